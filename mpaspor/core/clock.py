@@ -1,0 +1,16 @@
+"""The one reader of the clock. Everyone else is told the time with `at=`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """The calendar day now in `zone`, an IANA name such as "Asia/Makassar"."""
+    return now().astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,95 @@
+"""Money is a whole number of rupiah. There are no cents, so there are no floats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+if TYPE_CHECKING:
+    _BigInteger = models.BigIntegerField[int, int]
+else:
+    _BigInteger = models.BigIntegerField
+
+_MINUS = "\u2212"
+
+
+def rupiah(amount: int, language: str = "id") -> str:
+    """`2550000` -> "Rp2.550.000"; in English "Rp2,550,000"."""
+    sign = _MINUS if amount < 0 else ""
+    return f"{sign}Rp{figures(abs(amount), language)}"
+
+
+def figures(amount: int, language: str = "id") -> str:
+    """The grouped number alone, for columns headed "Rp"."""
+    grouped = f"{amount:,}"
+    return grouped.replace(",", ".") if language == "id" else grouped
+
+
+def in_words(amount: int, language: str = "id") -> str:
+    """`2550000` -> "dua juta lima ratus lima puluh ribu rupiah", as a receipt needs it."""
+    words = _indonesian if language == "id" else _english
+    sign = "minus " if amount < 0 else ""
+    return f"{sign}{words(abs(amount))} rupiah"
+
+
+class Rupiah(_BigInteger):
+    """An amount of whole rupiah. A float is refused, for somewhere a cent was invented."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, float):
+            message = f"{self.name} is whole rupiah, not {value!r}"
+            raise TypeError(message)
+        return super().get_prep_value(value)
+
+
+def not_negative(name: str) -> CheckConstraint:
+    """The constraint that keeps column `name` at zero or more; list it in `Meta.constraints`."""
+    return CheckConstraint(condition=Q(**{f"{name}__gte": 0}), name=f"%(app_label)s_%(class)s_{name}_not_negative")
+
+
+_SATUAN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
+_RIBUAN = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
+
+
+def _indonesian(number: int) -> str:
+    for scale, word in _RIBUAN:
+        if number >= scale:
+            return _joined(_indonesian(number // scale), word, number % scale, _indonesian)
+    if number >= 2000:
+        return _joined(_indonesian(number // 1000), "ribu", number % 1000, _indonesian)
+    if number >= 1000:
+        return _joined("", "seribu", number % 1000, _indonesian)
+    if number >= 200:
+        return _joined(_SATUAN[number // 100], "ratus", number % 100, _indonesian)
+    if number >= 100:
+        return _joined("", "seratus", number % 100, _indonesian)
+    if number >= 20:
+        return _joined(_SATUAN[number // 10], "puluh", number % 10, _indonesian)
+    if number >= len(_SATUAN):
+        return f"{_SATUAN[number - 10]} belas"
+    return _SATUAN[number]
+
+
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
+
+
+def _english(number: int) -> str:
+    for scale, word in _SCALES:
+        if number >= scale:
+            return _joined(_english(number // scale), word, number % scale, _english)
+    if number >= len(_ONES):
+        tens, ones = divmod(number, 10)
+        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+    return _ONES[number]
+
+
+def _joined(head: str, scale: str, rest: int, words: Callable[[int], str]) -> str:
+    return " ".join(part for part in (head, scale, words(rest) if rest else "") if part)

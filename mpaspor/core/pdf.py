@@ -1,0 +1,26 @@
+"""Paper: a typst template and its values become a PDF, the same bytes for the same values on every machine."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def compile(template: str, values: dict[str, Any]) -> bytes:  # noqa: A001 read as `pdf.compile`
+    """Fill `template` ("documents/proof.typ", below mpaspor/templates) with `values`, which must be plain JSON.
+
+    The template reads them with `json(bytes(sys.inputs.values))`; its head lists the keys it wants.
+    """
+    told = {"values": json.dumps(values, ensure_ascii=False)}
+    return cast("bytes", _compiler(template).compile(format="pdf", sys_inputs=told, timestamp=0))
+
+
+@lru_cache(maxsize=8)
+def _compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(input=str(_TEMPLATES / template), root=str(_TEMPLATES), ignore_system_fonts=True)
