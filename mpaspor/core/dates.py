@@ -38,7 +38,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def weekday(value: date | datetime, zone: str | None = None, language: str = "id") -> str:
-    """ "Jumat"."""
+    """As "Jumat"."""
     return _DAYS[_known(language)][_date(value, zone).weekday()]
 
 
@@ -48,55 +48,55 @@ def month_name(number: int, language: str = "id") -> str:
 
 
 def month(value: date | datetime, zone: str | None = None, language: str = "id") -> str:
-    """ "Januari 2026"."""
+    """As "Januari 2026"."""
     on = _date(value, zone)
     return f"{month_name(on.month, language)} {on.year}"
 
 
 def day(value: date | datetime, zone: str | None = None, language: str = "id") -> str:
-    """ "Jumat 2 Januari 2026"; a datetime needs the zone whose calendar counts."""
+    """As "Jumat 2 Januari 2026"; a datetime needs the zone whose calendar counts."""
     return f"{weekday(value, zone, language)} {plain_day(value, zone, language)}"
 
 
 def plain_day(value: date | datetime, zone: str | None = None, language: str = "id") -> str:
-    """ "2 Januari 2026", for birth and expiry dates."""
+    """As "2 Januari 2026", for birth and expiry dates."""
     on = _date(value, zone)
     return f"{on.day} {month(on, None, language)}"
 
 
 def day_short(value: date | datetime, zone: str | None = None, language: str = "id") -> str:
-    """ "Jum 2 Jan", for tables and calendars only."""
+    """As "Jum 2 Jan", for tables and calendars only."""
     on = _date(value, zone)
     return f"{weekday(on, None, language)[:3]} {_short(on, language)}"
 
 
 def hour(value: datetime, zone: str, language: str = "id") -> str:
-    """ "09.00 WITA"; in English "09:00 WITA (UTC+8)", for a foreigner does not know the three zones."""
+    """As "09.00 WITA"; in English "09:00 WITA (UTC+8)", for a foreigner does not know the three zones."""
     return f"{clock_hour(value, zone, language)} {_told_zone(value, zone, language)}"
 
 
 def clock_hour(value: datetime, zone: str, language: str = "id") -> str:
-    """ "09.00", where the zone stands beside it already."""
+    """As "09.00", where the zone stands beside it already."""
     return _local(value, zone).strftime("%H.%M" if _known(language) == "id" else "%H:%M")
 
 
 def hours(start: datetime, end: datetime, zone: str, language: str = "id") -> str:
-    """ "09.00-10.00" with an en dash."""
+    """As "09.00-10.00" with an en dash."""
     return f"{clock_hour(start, zone, language)}{_EN_DASH}{clock_hour(end, zone, language)}"
 
 
 def moment(value: datetime, zone: str, language: str = "id") -> str:
-    """ "Jumat 2 Januari 2026, 09.00 WITA"."""
+    """As "Jumat 2 Januari 2026, 09.00 WITA"."""
     return f"{day(value, zone, language)}, {hour(value, zone, language)}"
 
 
 def zone_name(zone: str) -> str:
-    """ "Asia/Makassar" -> "WITA". A zone outside the country keeps its own name."""
+    """Name "Asia/Makassar" as "WITA". A zone outside the country keeps its own name."""
     return _ZONES.get(zone, zone)
 
 
 def remaining(seconds: float, language: str = "id") -> str:
-    """ "1 jam 22 menit". Never seconds: below a minute, and past the end, it is "kurang dari 1 menit"."""
+    """Say how long is left: "1 jam 22 menit". Never seconds; below a minute "kurang dari 1 menit"."""
     left = max(0, int(seconds))
     indonesian = _known(language) == "id"
     if left < _MINUTE:
@@ -111,7 +111,7 @@ def remaining(seconds: float, language: str = "id") -> str:
 
 
 def span(first: date, last: date, language: str = "id") -> str:
-    """ "15-19 Des 2025" with an en dash, or "29 Des 2025-2 Jan 2026"; one day stands alone."""
+    """As "15-19 Des 2025" with an en dash, or "29 Des 2025-2 Jan 2026"; one day stands alone."""
     if first == last:
         return f"{_short(last, language)} {last.year}"
     if first.year != last.year:

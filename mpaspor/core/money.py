@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -38,7 +37,8 @@ def in_words(amount: int, language: str = "id") -> str:
 class Rupiah(_BigInteger):
     """An amount of whole rupiah. A float is refused, for somewhere a cent was invented."""
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 the framework's signature
+        """Refuse what is not whole."""
         if isinstance(value, float):
             message = f"{self.name} is whole rupiah, not {value!r}"
             raise TypeError(message)
@@ -51,26 +51,19 @@ def not_negative(name: str) -> CheckConstraint:
 
 
 _SATUAN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
-_RIBUAN = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"))
+_KELIPATAN = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
+_BELASAN_END = 20
 
 
 def _indonesian(number: int) -> str:
-    for scale, word in _RIBUAN:
-        if number >= scale:
-            return _joined(_indonesian(number // scale), word, number % scale, _indonesian)
-    if number >= 2000:
-        return _joined(_indonesian(number // 1000), "ribu", number % 1000, _indonesian)
-    if number >= 1000:
-        return _joined("", "seribu", number % 1000, _indonesian)
-    if number >= 200:
-        return _joined(_SATUAN[number // 100], "ratus", number % 100, _indonesian)
-    if number >= 100:
-        return _joined("", "seratus", number % 100, _indonesian)
-    if number >= 20:
-        return _joined(_SATUAN[number // 10], "puluh", number % 10, _indonesian)
-    if number >= len(_SATUAN):
+    if number < len(_SATUAN):
+        return _SATUAN[number]
+    if number < _BELASAN_END:
         return f"{_SATUAN[number - 10]} belas"
-    return _SATUAN[number]
+    scale, word = next(entry for entry in _KELIPATAN if number >= entry[0])
+    head, rest = divmod(number, scale)
+    told = f"se{word}" if head == 1 and scale < 10**6 else f"{_indonesian(head)} {word}"
+    return f"{told} {_indonesian(rest)}" if rest else told
 
 
 _ONES = (
@@ -82,14 +75,12 @@ _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, 
 
 
 def _english(number: int) -> str:
+    if number < len(_ONES):
+        return _ONES[number]
     for scale, word in _SCALES:
         if number >= scale:
-            return _joined(_english(number // scale), word, number % scale, _english)
-    if number >= len(_ONES):
-        tens, ones = divmod(number, 10)
-        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
-    return _ONES[number]
-
-
-def _joined(head: str, scale: str, rest: int, words: Callable[[int], str]) -> str:
-    return " ".join(part for part in (head, scale, words(rest) if rest else "") if part)
+            head, rest = divmod(number, scale)
+            told = f"{_english(head)} {word}"
+            return f"{told} {_english(rest)}" if rest else told
+    tens, ones = divmod(number, 10)
+    return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")

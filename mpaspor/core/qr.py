@@ -10,18 +10,16 @@ _QUIET_ZONE = 4
 
 
 def svg(text: str) -> str:
-    """An `<svg>` element in `currentColor`-free black paths, without inline style, sized by its box in the stylesheet."""
+    """An `<svg class="qr">` element, black on white in both schemes, no inline style; the stylesheet sizes it."""
     drawing = BytesIO()
     _code(text).save(
         drawing,
         kind="svg",
         xmldecl=False,
-        svgns=True,
         omitsize=True,
         border=_QUIET_ZONE,
         svgclass="qr",
         lineclass=None,
-        dark="#000",
         light="#fff",
     )
     return drawing.getvalue().decode()

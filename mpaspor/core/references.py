@@ -7,7 +7,10 @@ number of them: with eight different weights, every single wrong character and e
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 
