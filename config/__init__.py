@@ -1,0 +1,1 @@
+"""How the house is wired and run: settings from the environment, addresses by audience, the one command."""

@@ -1,0 +1,223 @@
+"""Settings, read from the environment once. Every name a deployment may set begins with MPASPOR_ (docs/operations)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "mpaspor"
+DATA = Path(os.environ.get("MPASPOR_DATA", ROOT / ".local"))
+
+DEMO = os.environ.get("MPASPOR_DEMO", "") == "1"
+DEBUG = False
+# Only a demo may fall back to a known key: a service without its own secret must not start (see accounts/checks.py).
+SECRET_KEY = os.environ.get("MPASPOR_SECRET_KEY", "")
+ALLOWED_HOSTS = os.environ.get("MPASPOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MPASPOR_ORIGINS", "").split(",") if origin]
+SITE_ADDRESS = os.environ.get("MPASPOR_ADDRESS", "http://127.0.0.1:8000")
+
+MPASPOR_ENCRYPTION_KEYS = os.environ.get("MPASPOR_ENCRYPTION_KEYS", "")
+MPASPOR_INDEX_KEY = os.environ.get("MPASPOR_INDEX_KEY", "")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "mpaspor.accounts",
+    "mpaspor.audit",
+    "mpaspor.notifications",
+    "mpaspor.offices",
+    "mpaspor.stages.applications",
+    "mpaspor.stages.appointments",
+    "mpaspor.stages.payments",
+    "mpaspor.stages.visits",
+    "mpaspor.stages.decisions",
+    "mpaspor.stages.passports",
+    "mpaspor.cases",
+    "mpaspor.reports",
+    "mpaspor.demo",
+    "mpaspor.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "mpaspor.web.middleware.KindErrors",
+]
+
+# Which audiences this process can route: "public" (citizens, machines), "internal" (officers), "all" (one port, one newcomer).
+AUDIENCE = os.environ.get("MPASPOR_AUDIENCE", "all")
+ROOT_URLCONF = {"public": "config.urls_public", "internal": "config.urls_internal", "all": "config.urls"}[AUDIENCE]
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                ),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mpaspor.web.context.everywhere",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mpaspor.web.templatetags.parts"],
+        },
+    },
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """A postgresql:// address as Django's settings; the host may be a socket folder (?host=/path)."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "mpaspor",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": query.get("port", str(parts.port or "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "server_side_binding": True,
+            "prepare_threshold": 1,
+        },
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///mpaspor"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "public:after_sign_in"
+ACCOUNT_ADAPTER = "mpaspor.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "mpaspor.accounts.forms.SignupForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "M-Paspor"
+
+# Limits on codes and a used second factor must hold on every node, so they live in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "mpaspor.web.errors.csrf"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 60 * 60
+# A paper may be 10 MB; the reader refuses larger ones itself, so that the answer can be kind.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("MPASPOR_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("MPASPOR_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MPASPOR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MPASPOR_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MPASPOR_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MPASPOR_MAIL_FROM", "M-Paspor <paspor@contoh.id>")
+
+_sandbox = os.environ.get("MPASPOR_SANDBOX_URL", "http://127.0.0.1:8009")
+GATEWAYS = {
+    "population": {
+        "url": os.environ.get("MPASPOR_POPULATION_URL", _sandbox),
+        "user": os.environ.get("MPASPOR_POPULATION_USER", "contoh"),
+        "password": os.environ.get("MPASPOR_POPULATION_PASSWORD", "contoh"),
+        "timeout": 5,
+    },
+    "watchlist": {
+        "url": os.environ.get("MPASPOR_WATCHLIST_URL", _sandbox),
+        "key": os.environ.get("MPASPOR_WATCHLIST_KEY", "contoh"),
+        "timeout": 5,
+    },
+    "banks": {
+        "url": os.environ.get("MPASPOR_BANK_URL", _sandbox),
+        "partner": os.environ.get("MPASPOR_BANK_PARTNER", "CONTOH"),
+        "secret": os.environ.get("MPASPOR_BANK_SECRET", ""),
+        "timeout": 5,
+    },
+    "mailbox": {"url": _sandbox, "timeout": 5},
+    "storage": {"folder": os.environ.get("MPASPOR_STORAGE", str(DATA / "papers"))},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MPASPOR_LOG", "WARNING")},
+}

@@ -1,0 +1,26 @@
+"""What the public process can route: citizens and machines. No officer's page can be reached through it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from mpaspor.web.access import public
+from mpaspor.web.public import sign_in
+
+handler400 = "mpaspor.web.errors.bad_request"
+handler403 = "mpaspor.web.errors.forbidden"
+handler404 = "mpaspor.web.errors.not_found"
+handler500 = "mpaspor.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("mpaspor.web.public.urls")),
+    path("", include(sign_in.urlpatterns)),
+    path("language", public(set_language), name="set_language"),
+    path("applications", include("mpaspor.web.portal.urls")),
+    path("callbacks/", include("mpaspor.web.callbacks.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("", include("mpaspor.web.demo.urls"))]

@@ -1,0 +1,62 @@
+"""What each role may do. One table; every page names one permission, and nothing else decides."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    APPLICANT = "applicant", _("Pemohon")
+    CUSTOMER_SERVICE = "customer_service", _("Petugas layanan")
+    COUNTER = "counter", _("Petugas loket")
+    INTERVIEWER = "interviewer", _("Petugas wawancara")
+    ADJUDICATOR = "adjudicator", _("Penelaah")
+    SUPERVISOR = "supervisor", _("Kepala seksi")
+    PRINTER = "printer", _("Petugas cetak")
+    HANDOVER = "handover", _("Petugas serah terima")
+    HEAD = "head", _("Kepala kantor")
+
+
+class Permission(StrEnum):
+    APPLY = "apply"
+    OFFICE_TODAY = "office.today"
+    CASE_SEARCH = "case.search"
+    CASE_READ = "case.read"
+    CASE_FILE_FOR_OTHERS = "case.file_for_others"
+    VISIT_CHECK_IN = "visit.check_in"
+    VISIT_CALL = "visit.call"
+    VISIT_EXAMINE = "visit.examine"
+    VISIT_INTERVIEW = "visit.interview"
+    VISIT_CAPTURE = "visit.capture"
+    DECISION_READ = "decision.read"
+    DECISION_DECIDE = "decision.decide"
+    PASSPORT_PRINT = "passport.print"
+    PASSPORT_STOCK = "passport.stock"
+    PASSPORT_HAND_OVER = "passport.hand_over"
+    QUOTA_READ = "quota.read"
+    QUOTA_CHANGE = "quota.change"
+    FIGURES_READ = "figures.read"
+
+
+DESK = {Permission.OFFICE_TODAY, Permission.CASE_SEARCH, Permission.CASE_READ}
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.APPLICANT: frozenset({Permission.APPLY}),
+    Role.CUSTOMER_SERVICE: frozenset({*DESK, Permission.CASE_FILE_FOR_OTHERS, Permission.VISIT_CHECK_IN}),
+    Role.COUNTER: frozenset({*DESK, Permission.VISIT_CHECK_IN, Permission.VISIT_CALL, Permission.VISIT_EXAMINE}),
+    Role.INTERVIEWER: frozenset(
+        {*DESK, Permission.VISIT_CALL, Permission.VISIT_INTERVIEW, Permission.VISIT_CAPTURE},
+    ),
+    Role.ADJUDICATOR: frozenset({*DESK, Permission.DECISION_READ, Permission.DECISION_DECIDE}),
+    Role.SUPERVISOR: frozenset(
+        {*DESK, Permission.DECISION_READ, Permission.DECISION_DECIDE, Permission.QUOTA_READ, Permission.FIGURES_READ},
+    ),
+    Role.PRINTER: frozenset({*DESK, Permission.PASSPORT_PRINT, Permission.PASSPORT_STOCK}),
+    Role.HANDOVER: frozenset({*DESK, Permission.PASSPORT_HAND_OVER}),
+    Role.HEAD: frozenset(
+        {*DESK, Permission.QUOTA_READ, Permission.QUOTA_CHANGE, Permission.FIGURES_READ, Permission.PASSPORT_STOCK},
+    ),
+}

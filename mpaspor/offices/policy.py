@@ -1,0 +1,85 @@
+"""The one dated table of rules. Pages, counters, messages and the public site all ask here, so they cannot disagree.
+
+An office's own row beats the national one; of several that hold on the day, the latest to begin wins.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from mpaspor.offices.models import Rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# A changed rule reaches every process within this many seconds.
+FRESH_FOR_SECONDS = 10.0
+
+# Every key the code asks for, with what it means. The rows themselves come from the migration (domain facts, 1.23).
+KEYS = {
+    "adult.age": "years: from this age, or married, one is an adult applicant",
+    "application.max_people": "people in one application",
+    "billing.ttl_minutes": "minutes a bill can be paid",
+    "collection.cancel_months": "calendar months after which an uncollected passport is cancelled",
+    "documents.completion_days": "days to bring a paper the officer asked for",
+    "documents.max_megabytes": "largest paper accepted, in MB",
+    "fingerprint.good_enough": "quality 0-100 from which a fingerprint is accepted without a second try",
+    "issue.working_days": "working days from the interview to the book",
+    "old_passport.short_list_after": "year: an old passport issued in Indonesia after it needs fewer papers",
+    "office.hours": "opening and closing hours by weekday, [[from, to] | null] * 7, local time",
+    "office.passport_kinds": "kinds of passport the office issues",
+    "print.per_day": "books the office prints on a working day",
+    "priority.elderly_age": "years from which one may come without a booking",
+    "priority.toddler_age": "years up to which one may come without a booking",
+    "quota.horizon_days": "days ahead that can be booked",
+    "replacement.months_before_expiry": "months before expiry from which a passport may be replaced",
+    "reschedule.max": "times a booked hour may be moved by the applicant",
+    "validity.adult": "years an adult may choose",
+    "validity.child": "years for everybody else",
+    "visit.early_minutes": "minutes before the booked hour from which one can check in",
+}
+
+_rows: list[Rule] = []
+_read_at = -FRESH_FOR_SECONDS
+
+
+class NoRule(Exception):
+    """No row of the policy table answers for this key, office and day."""
+
+
+def value(key: str, *, on: date, office_id: int | None = None) -> Any:
+    """The value that holds for the key on the day (a day of the office's own zone)."""
+    best: Rule | None = None
+    for row in _fresh():
+        if row.key != key or row.office_id not in (None, office_id):
+            continue
+        if row.valid_from > on or (row.valid_to and row.valid_to < on):
+            continue
+        if best is None or _rank(row) > _rank(best):
+            best = row
+    if best is None:
+        message = f"{key} on {on} at office {office_id}"
+        raise NoRule(message)
+    return best.value
+
+
+def number(key: str, *, on: date, office_id: int | None = None) -> int:
+    return int(value(key, on=on, office_id=office_id))
+
+
+def forget() -> None:
+    """Read the table again at the next question (after a change in this process)."""
+    global _read_at  # noqa: PLW0603 - one cache per process
+    _read_at = -FRESH_FOR_SECONDS
+
+
+def _rank(row: Rule) -> tuple[bool, date]:
+    return (row.office_id is not None, row.valid_from)
+
+
+def _fresh() -> list[Rule]:
+    global _rows, _read_at  # noqa: PLW0603 - one cache per process
+    if time.monotonic() - _read_at > FRESH_FOR_SECONDS:
+        _rows, _read_at = list(Rule.objects.all()), time.monotonic()
+    return _rows

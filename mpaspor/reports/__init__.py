@@ -1,0 +1,1 @@
+"""Counts over all stages, in SQL."""

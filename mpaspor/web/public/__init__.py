@@ -1,0 +1,1 @@
+"""Anyone: what is needed, what it costs, where there is room; how to sign in."""
