@@ -1,0 +1,90 @@
+"""The command `mpaspor`: `up`, `reset`, `messages`; everything else is a management command of Django.
+
+A command that needs the database uses the one that runs, or has one run while it works.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import psycopg
+from django.core import management
+
+from config import messages
+from config.supervisor import folder, keys, tenancy, up
+from config.supervisor.refusal import CannotRun, sentence
+
+OURS = {
+    "up": "Start everything and keep it running until Ctrl-C.",
+    "reset": "Empty the data folder.",
+    "messages": "The words of the house in English: --update, --merge, --check, --compile.",
+}
+WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "makemigrations", "version", "--version"}
+
+
+def main() -> NoReturn:
+    """Do what the arguments ask, and end with its exit code."""
+    command, *rest = sys.argv[1:] or ["help"]
+    try:
+        sys.exit(_do(command, rest))
+    except CannotRun as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        told = sentence(error)
+        if not told:
+            raise
+        sys.exit(told)
+
+
+def _do(command: str, rest: Sequence[str]) -> int:
+    if command == "up":
+        up.up()
+    elif command == "reset":
+        _reset()
+    elif command == "messages":
+        return messages.main(rest)
+    else:
+        _manage(command, rest)
+    return 0
+
+
+def _reset() -> None:
+    data = folder.data()
+    with tenancy.alone(data):
+        removed = folder.empty(data)
+    print(f"{data}: removed {', '.join(removed)}." if removed else f"{data} is empty already.")
+
+
+def _manage(command: str, rest: Sequence[str]) -> None:
+    data = folder.data()
+    keys.export(data)
+    os.environ["MPASPOR_DATA"] = str(data)
+    os.environ.setdefault("MPASPOR_DEMO", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if command in {"help", "--help", "-h"} and not rest:
+        _help()
+    elif command in WITHOUT_DATABASE | {"help", "--help", "-h"} or {"-h", "--help"} & set(rest):
+        management.execute_from_command_line(["mpaspor", command, *rest])
+    else:
+        with tenancy.shared(data) as url:
+            os.environ["DATABASE_URL"] = url
+            management.execute_from_command_line(["mpaspor", command, *rest])
+
+
+def _help() -> None:
+    """Our own commands; Django's are listed by `mpaspor help --commands`."""
+    apps = management.get_commands()
+    theirs = {
+        name: management.load_command_class(app, name).help
+        for name, app in apps.items()
+        if isinstance(app, str) and app.startswith("mpaspor.")
+    }
+    print("mpaspor COMMAND [--help]\n")
+    for name, does in sorted((OURS | theirs).items()):
+        print(f"  {name:<16}{does}")
+    print("\nDjango's own commands work too: mpaspor help --commands")

@@ -1,0 +1,55 @@
+"""The keys of one data folder: drawn on the first start, kept in secrets.json (mode 0600), told by the environment.
+
+A deployment sets the same names itself; what the environment says wins, and nothing is then written.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+from config.supervisor.refusal import CannotRun
+
+NAMES = ("MPASPOR_SECRET_KEY", "MPASPOR_ENCRYPTION_KEYS", "MPASPOR_INDEX_KEY", "MPASPOR_BANK_SECRET")
+
+
+def export(data: Path) -> None:
+    """Put the keys into the environment, drawing them first if this folder has none."""
+    if all(name in os.environ for name in NAMES):
+        return
+    path = data / "secrets.json"
+    if not path.exists():
+        if (data / "postgres").exists():
+            raise CannotRun(f"{path} is gone, and the rows cannot be read without its keys. Put it back, or empty the "
+                            "data folder with `mpaspor reset`.")
+        _write(path, _draw())
+    kept = json.loads(path.read_text())
+    for name in NAMES:
+        os.environ.setdefault(name, kept[name])
+
+
+def _draw() -> dict[str, str]:
+    return {
+        "MPASPOR_SECRET_KEY": secrets.token_urlsafe(48),
+        "MPASPOR_ENCRYPTION_KEYS": f"k1:{_key()}",
+        "MPASPOR_INDEX_KEY": _key(),
+        "MPASPOR_BANK_SECRET": secrets.token_urlsafe(32),
+    }
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _write(path: Path, keys: dict[str, str]) -> None:
+    """Whole or not at all: a start that is killed leaves no half a file."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(keys, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)

@@ -1,0 +1,36 @@
+"""A request to end, from the terminal or from whoever started us."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class AskedToStop(Exception):
+    """Somebody pressed Ctrl-C, closed the terminal, or asked us to terminate."""
+
+
+@contextmanager
+def as_exception() -> Iterator[None]:
+    """Within, a request to end is raised as `AskedToStop`."""
+    before = {request: signal.signal(request, _raise) for request in _REQUESTS}
+    try:
+        yield
+    finally:
+        for request, handler in before.items():
+            signal.signal(request, handler)
+
+
+def ignore() -> None:
+    """We are ending already."""
+    for request in _REQUESTS:
+        signal.signal(request, signal.SIG_IGN)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise AskedToStop

@@ -1,0 +1,120 @@
+"""`mpaspor up`: database, migrations, the demo town on the first start, then web, worker and sandbox until Ctrl-C."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config import messages
+from config.supervisor import folder, keys, ports, signals, tenancy
+from config.supervisor.child import Child
+from config.supervisor.postgres import Cluster
+from config.supervisor.refusal import CannotRun
+from config.supervisor.watch import Watch
+
+_FIRST_PAGE_PATIENCE = 60.0
+
+
+def up() -> None:
+    """Run everything until asked to stop. Raises `CannotRun`."""
+    data = folder.data()
+    folder.require_space(data)
+    host, port = ports.chosen()
+    address = f"http://{ports.reachable(host)}:{port}"
+    watch = Watch()
+    with signals.as_exception(), _right_to_start(data, address) as cluster:
+        try:
+            ports.require_free(host, port)
+            _export(data, address)
+            if cluster:
+                watch.adopt(cluster.start())
+                os.environ["DATABASE_URL"] = cluster.url
+            banner = _prepare(watch, data)
+            for child in (_sandbox(data, address), _worker(), _web(host, port)):
+                watch.start(child)
+            _wait_for_the_first_page(watch, host, port)
+            print(f"\n{banner}\nM-Paspor is at {address}\nIts data is in {data}. Ctrl-C stops everything.", flush=True)
+            watch.keep()
+        except signals.AskedToStop:
+            print("\nStopping", flush=True)
+        finally:
+            signals.ignore()
+            watch.stop()
+
+
+@contextmanager
+def _right_to_start(data: Path, address: str) -> Iterator[Cluster | None]:
+    """The cluster that is ours to start, or none where DATABASE_URL names a server."""
+    if "DATABASE_URL" in os.environ:
+        yield None
+        return
+    with tenancy.owned(data, address) as cluster:
+        yield cluster
+
+
+def _export(data: Path, address: str) -> None:
+    """Tell all children where they are."""
+    keys.export(data)
+    os.environ["MPASPOR_DATA"] = str(data)
+    os.environ["MPASPOR_ADDRESS"] = address
+    os.environ["MPASPOR_SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.free()}"
+    os.environ["MPASPOR_SMTP_PORT"] = str(ports.free())
+    os.environ.setdefault("MPASPOR_DEMO", "1")
+
+
+def _prepare(watch: Watch, data: Path) -> str:
+    """Bring the database up to date and build the town if there is none; what a newcomer is told."""
+    messages.compile_stale()
+    banner = folder.running(data) / "banner.txt"
+    banner.unlink(missing_ok=True)
+    preparation = Child("preparation", [sys.executable, "-m", "config.supervisor.prepare", str(banner)])
+    preparation.start()
+    try:
+        while preparation.runs:
+            watch.look()
+    finally:
+        preparation.stop()
+    if not banner.exists():
+        raise CannotRun("The database could not be prepared; the lines above say why.")
+    return banner.read_text()
+
+
+def _sandbox(data: Path, address: str) -> Child:
+    port = os.environ["MPASPOR_SANDBOX_URL"].rpartition(":")[2]
+    smtp_port = os.environ["MPASPOR_SMTP_PORT"]
+    where = ["--port", port, "--smtp-port", smtp_port, "--data", str(data / "sandbox"), "--callback-base", address]
+    return Child("sandbox", [sys.executable, "-m", "mpaspor.gateways.sandbox", *where])
+
+
+def _worker() -> Child:
+    return Child("worker", [sys.executable, "-m", "config.cli", "procrastinate", "worker"])
+
+
+def _web(host: str, port: int) -> Child:
+    served = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    quiet = ["--log-level", "warning", "--no-ws"]
+    return Child("web", [sys.executable, "-m", "granian", *served, *quiet, "config.wsgi:application"])
+
+
+def _wait_for_the_first_page(watch: Watch, host: str, port: int) -> None:
+    until = time.monotonic() + _FIRST_PAGE_PATIENCE
+    while not _healthy(host, port):
+        if time.monotonic() > until:
+            raise CannotRun("The pages do not answer; the lines above say why.")
+        watch.look()
+
+
+def _healthy(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(ports.reachable(host), port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

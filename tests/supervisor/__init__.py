@@ -1,0 +1,1 @@
+"""The one command: it starts, it survives, it ends."""
