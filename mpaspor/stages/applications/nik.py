@@ -115,12 +115,9 @@ def disagreements(nik: str, birth_on: date | None, sex: str) -> list[str]:
 
 
 def _birth_on(number: str, on: date) -> date:
-    latest = _calendar_day(number, 2000)
-    earlier = _calendar_day(number, 1900)
-    born = latest if latest and (latest <= on or not earlier) else earlier
-    if born is None:
-        raise InvalidNik("date")  # noqa: EM101 a code, not a sentence
-    return born
+    possible = [day for century in (2000, 1900) if (day := _calendar_day(number, century))]
+    past = [day for day in possible if day <= on]
+    return (past or possible)[0]
 
 
 def _calendar_day(number: str, century: int) -> date | None:
