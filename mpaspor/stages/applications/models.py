@@ -148,6 +148,8 @@ class Applicant(states.Stateful):
     married = models.BooleanField(default=False)
     answers = EncryptedJSON(default=dict, help_text="questionnaire, family, addresses, by field name")
     typed = EncryptedJSON(default=dict, help_text="what was typed and is not right yet, by step and field")
+    revision = models.PositiveIntegerField(default=0, help_text="counts the changes of the answers: compare and set")
+    filed = models.BooleanField(default=False, help_text="complete: the one active application of this NIK")
     steps_done = models.JSONField(default=list, help_text="names of the steps answered")
     population_state = models.CharField(max_length=10, choices=Population.choices, default=Population.UNCHECKED)
     population_answer = models.JSONField(default=dict, help_text="{field: [agrees, score]}")
@@ -158,6 +160,11 @@ class Applicant(states.Stateful):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "order"], name="one_person_per_line"),
             states.known_state("applicant", Stage.values, "stage"),
+            models.UniqueConstraint(
+                fields=["person_key"],
+                condition=models.Q(filed=True) & ~models.Q(stage="closed"),
+                name="one_active_application_per_person",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person_key"], name="applicant_person")]
 
