@@ -12,17 +12,12 @@
 .DEFAULT_GOAL := run
 .SHELLFLAGS := -euc
 MAKEFLAGS += --no-print-directory
-ROOT := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
 PYTHON ?= python3
 BIN := .venv/bin
-# Chosen in the caller's folder, used in ours.
-ifdef MPASPOR_DATA
-export MPASPOR_DATA := $(abspath $(MPASPOR_DATA))
-endif
 # A user without a home still needs somewhere to keep downloads.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
-export UV_CACHE_DIR ?= $(ROOT)/.local/cache/uv
-export XDG_CACHE_HOME ?= $(ROOT)/.local/cache
+export UV_CACHE_DIR ?= $(CURDIR)/.local/cache/uv
+export XDG_CACHE_HOME ?= $(CURDIR)/.local/cache
 endif
 
 .PHONY: run demo reset test check check-fast types bench screenshots chromium lock

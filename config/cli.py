@@ -71,9 +71,18 @@ def _manage(command: str, rest: Sequence[str]) -> None:
     elif command in WITHOUT_DATABASE | {"help", "--help", "-h"} or {"-h", "--help"} & set(rest):
         management.execute_from_command_line(["mpaspor", command, *rest])
     else:
+        named = "DATABASE_URL" in os.environ
         with tenancy.shared(data) as url:
             os.environ["DATABASE_URL"] = url
+            if not named and _is_new(url):
+                management.execute_from_command_line(["mpaspor", "migrate", "--verbosity=0"])
             management.execute_from_command_line(["mpaspor", command, *rest])
+
+
+def _is_new(url: str) -> bool:
+    """Whether our own database has no tables yet."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT to_regclass('django_migrations') IS NULL").fetchone() == (True,)
 
 
 def _help() -> None:
@@ -88,3 +97,7 @@ def _help() -> None:
     for name, does in sorted((OURS | theirs).items()):
         print(f"  {name:<16}{does}")
     print("\nDjango's own commands work too: mpaspor help --commands")
+
+
+if __name__ == "__main__":
+    main()

@@ -31,10 +31,18 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEADER = r"""msgid ""
+msgstr ""
+"Language: en\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
-Key = tuple[str | tuple[str, ...], str | None]
+# A context or none, and the text: one form, or one for a single thing and one for many.
+Text = tuple[str | None, tuple[str, ...]]
+Translations = dict[Text, tuple[str, ...]]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,8 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mpaspor messages", description="The words of the house in English.")
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--update", action="store_true", help="add new texts to the catalogue, drop those gone")
-    task.add_argument("--merge", nargs="+", type=Path, metavar="FILE", help="take translations over from other catalogues")
-    task.add_argument("--check", action="store_true", help="name what is untranslated, uncertain, unused or ill-fitting")
+    task.add_argument("--merge", nargs="+", type=Path, metavar="FILE", help="take translations from other catalogues")
+    task.add_argument("--check", action="store_true", help="name what is untranslated, unsure, unused, ill-fitting")
     task.add_argument("--compile", action="store_true", help="write what programs read")
     asked = parser.parse_args(arguments)
     if asked.check:
@@ -57,16 +65,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def update(others: Sequence[Path] = ()) -> int:
     """Bring the catalogue in line with the code, taking translations from `others` too; how many they gave."""
-    known, taken = _read(CATALOGUE), 0
-    fresh = Catalog(locale="en", fuzzy=False)
-    given = [_read(path) for path in others]
-    for key in sorted(texts(), key=_order):
-        translated = _translation(known, key)
-        for other in given:
-            better = _translation(other, key)
-            if better and better != translated:
-                translated, taken = better, taken + 1
-        fresh.add(key[0], translated, context=key[1])
+    known = _translations(CATALOGUE)
+    given: Translations = {}
+    for path in others:
+        given |= _translations(path)
+    fresh, taken = Catalog(locale="en", fuzzy=False), 0
+    for text in sorted(texts(), key=_order):
+        translated = given.get(text) or known.get(text) or ("",) * len(text[1])
+        taken += translated != known.get(text) and any(translated)
+        fresh.add(_as_babel(text[1]), _as_babel(translated), context=text[0])
     out = io.BytesIO()
     write_po(out, fresh, width=100, no_location=True, omit_header=True)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
@@ -76,19 +83,14 @@ def update(others: Sequence[Path] = ()) -> int:
 
 def faults() -> Iterator[str]:
     """What is missing or wrong, a line each."""
-    catalogue = _read(CATALOGUE)
-    wanted = texts()
-    for key in sorted(wanted, key=_order):
-        message = catalogue.get(_first(key), key[1])
-        if message is None or not _complete(message):
-            yield f"untranslated: {_first(key)}"
-        elif message.fuzzy:
-            yield f"uncertain: {_first(key)}"
-        elif not _fits(message):
-            yield f"placeholders differ: {_first(key)}"
-    for message in catalogue:
-        if message.id and (_frozen(message.id), message.context) not in wanted:
-            yield f"no longer used: {_first((_frozen(message.id), None))}"
+    known, wanted = _translations(CATALOGUE), texts()
+    for text in sorted(wanted, key=_order):
+        if text not in known:
+            yield f"untranslated: {text[1][0]}"
+        elif not _fits(text[1], known[text]):
+            yield f"placeholders differ: {text[1][0]}"
+    for text in sorted(known.keys() - wanted, key=_order):
+        yield f"no longer used: {text[1][0]}"
 
 
 def compile_stale() -> None:
@@ -102,22 +104,30 @@ def compile_stale() -> None:
     beside.rename(compiled)
 
 
-def texts() -> set[Key]:
+def texts() -> set[Text]:
     """Every text the code and the templates ask to have translated."""
-    found: set[Key] = set()
-    for path in sorted(ROOT.glob("config/**/*.py")) + sorted(ROOT.glob("mpaspor/**/*.py")):
+    found: set[Text] = set()
+    for path in (*ROOT.glob("config/**/*.py"), *ROOT.glob("mpaspor/**/*.py")):
         found |= set(_extracted(path.read_bytes()))
-    for path in sorted(ROOT.glob("mpaspor/templates/**/*")):
+    for path in ROOT.glob("mpaspor/templates/**/*"):
         if path.suffix in {".html", ".txt"}:
             # In brackets, what stands between the tags may be indented at will.
             found |= set(_extracted(f"(\n{templatize(path.read_text(encoding='utf-8'), str(path))}\n)".encode()))
     return found
 
 
-def _extracted(source: bytes) -> Iterator[Key]:
-    for _line, text, _comments, context in extract("python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"}):
-        if text:
-            yield _frozen(text), context
+def _extracted(source: bytes) -> Iterator[Text]:
+    found = extract("python", io.BytesIO(source), KEYWORDS, options={"encoding": "utf-8"})
+    for _line, forms, _comments, context in found:
+        if forms:
+            yield context, _forms(forms)
+
+
+def _translations(path: Path) -> Translations:
+    """What a catalogue translates wholly and surely."""
+    return {
+        (message.context, _forms(message.id)): _forms(message.string) for message in _read(path) if _is_sure(message)
+    }
 
 
 def _read(path: Path) -> Catalog:
@@ -127,40 +137,31 @@ def _read(path: Path) -> Catalog:
         return read_po(file, locale="en", charset="utf-8")
 
 
-def _translation(catalogue: Catalog, key: Key) -> str | tuple[str, ...] | None:
-    message = catalogue.get(_first(key), key[1])
-    if message is None or not _complete(message) or isinstance(key[0], tuple) != isinstance(message.string, (tuple, list)):
-        return None
-    return _frozen(message.string)
+def _is_sure(message: Message) -> bool:
+    forms = _forms(message.string)
+    return bool(message.id) and not message.fuzzy and len(forms) == len(_forms(message.id)) and all(forms)
 
 
-def _complete(message: Message) -> bool:
-    forms = message.string if isinstance(message.string, (tuple, list)) else [message.string]
-    return len(forms) == (2 if isinstance(message.id, (tuple, list)) else 1) and all(forms)
+def _fits(text: Sequence[str], translated: Sequence[str]) -> bool:
+    """Whether the translation fills in what the text fills in; a form for one thing may leave the number out."""
+    asked = _placeholders(text[-1])
+    return _placeholders(translated[-1]) == asked and all(_placeholders(form) <= asked for form in translated)
 
 
-def _fits(message: Message) -> bool:
-    """Whether the translation fills in what the text fills in; a form for one may leave the number out."""
-    if isinstance(message.id, (tuple, list)):
-        asked, (one, many) = _placeholders(message.id[-1]), message.string
-        return _placeholders(many) == asked and set(_placeholders(one)) <= set(asked)
-    return _placeholders(message.id) == _placeholders(message.string)
+def _placeholders(form: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(form.replace("%%", "")))
 
 
-def _placeholders(text: str) -> list[str]:
-    return sorted(set(_PLACEHOLDER.findall(text.replace("%%", ""))))
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
-def _frozen(text: str | Sequence[str]) -> str | tuple[str, ...]:
-    return text if isinstance(text, str) else tuple(text)
+def _as_babel(forms: tuple[str, ...]) -> str | tuple[str, ...]:
+    return forms if len(forms) > 1 else forms[0]
 
 
-def _first(key: Key) -> str:
-    return key[0] if isinstance(key[0], str) else key[0][0]
-
-
-def _order(key: Key) -> tuple[str, str]:
-    return _first(key), key[1] or ""
+def _order(text: Text) -> tuple[str, str]:
+    return text[1][0], text[0] or ""
 
 
 def _report(found: list[str]) -> int:

@@ -23,7 +23,7 @@ def folder() -> Path:
         if all(os.access(candidate / name, os.X_OK) for name in ("initdb", "postgres")):
             return candidate
     raise CannotRun(
-        "No PostgreSQL was found. `make run` brings one; or name the folder that holds initdb and postgres with PG_BIN, "
+        "No PostgreSQL was found. `make run` brings one; or name the folder of initdb and postgres with PG_BIN, "
         "or a running server with DATABASE_URL=postgresql://user:password@host/name."
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from config.supervisor.refusal import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SPACE_NEEDED = 300 * 1024 * 1024
+SPACE_NEEDED = 200 * 1024 * 1024
 # The system takes no longer address for a socket (104 bytes on macOS, 108 on Linux, the closing zero included).
 LONGEST_SOCKET = 103
 SOCKET_NAME = ".s.PGSQL.5432"

@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from config.supervisor.refusal import CannotRun
@@ -23,8 +24,10 @@ def export(data: Path) -> None:
     path = data / "secrets.json"
     if not path.exists():
         if (data / "postgres").exists():
-            raise CannotRun(f"{path} is gone, and the rows cannot be read without its keys. Put it back, or empty the "
-                            "data folder with `mpaspor reset`.")
+            raise CannotRun(
+                f"{path} is gone, and the rows cannot be read without its keys. Put it back, or empty the "
+                "data folder with `mpaspor reset`."
+            )
         _write(path, _draw())
     kept = json.loads(path.read_text())
     for name in NAMES:
@@ -45,11 +48,13 @@ def _key() -> str:
 
 
 def _write(path: Path, keys: dict[str, str]) -> None:
-    """Whole or not at all: a start that is killed leaves no half a file."""
-    beside = path.with_suffix(".new")
+    """Whole and once: a start that is killed leaves no half a file, and of two at a time the first one counts."""
+    beside = path.with_suffix(f".{os.getpid()}")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(keys, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    beside.rename(path)
+    with suppress(FileExistsError):
+        path.hardlink_to(beside)
+    beside.unlink()

@@ -61,4 +61,6 @@ def _why_not(error: OSError, host: str, port: int) -> str:
         return f"Port {port} is taken by another program. Choose another: PORT={port + 1} make run"
     if error.errno == errno.EACCES:
         return f"This user may not listen on port {port}. Choose one above 1023: PORT=8000 make run"
-    return f"Nothing can listen on {host} ({error.strerror or error}). Leave HOST out, or name an address of this machine."
+    return (
+        f"Nothing can listen on {host} ({error.strerror or error}). Leave HOST out, or name an address of this machine."
+    )

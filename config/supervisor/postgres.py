@@ -15,6 +15,7 @@ import psycopg
 
 from config.supervisor import binaries
 from config.supervisor.child import Child
+from config.supervisor.folder import require_space
 from config.supervisor.refusal import CannotRun
 
 NAME = "mpaspor"
@@ -33,7 +34,7 @@ SETTINGS = {
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 # A server that was killed needs a moment until the last of its processes has let go of the memory they share.
 PATIENCE = 20.0
-_STILL_LEAVING = ("pre-existing shared memory block", "lock file", "is being used by", "shared memory segment")
+_STILL_LEAVING = ("pre-existing shared memory block", "already exists", "still in use")
 
 
 class Cluster:
@@ -84,10 +85,11 @@ class Cluster:
             made_by = (self._folder / "PG_VERSION").read_text().strip()
             if made_by != str(binaries.version()):
                 raise CannotRun(
-                    f"{self._folder} was made by PostgreSQL {made_by}, and here is {binaries.version()}. Name the folder "
-                    f"of {made_by}'s programs with PG_BIN, or begin anew with `mpaspor reset`."
+                    f"{self._folder} was made by PostgreSQL {made_by}, and here is {binaries.version()}. "
+                    f"Name the folder of {made_by}'s programs with PG_BIN, or begin anew with `mpaspor reset`."
                 )
             return
+        require_space(self._folder.parent)
         half = self._folder.with_name(self._folder.name + ".new")
         shutil.rmtree(half, ignore_errors=True)
         locale = ["--locale=C.UTF-8"]
