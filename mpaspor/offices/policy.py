@@ -25,6 +25,7 @@ KEYS = {
     "documents.completion_days": "days to bring a paper the officer asked for",
     "documents.max_megabytes": "largest paper accepted, in MB",
     "fingerprint.good_enough": "quality 0-100 from which a fingerprint is accepted without a second try",
+    "fingerprint.tries": "tries after which the best print of a finger is taken as it is",
     "issue.working_days": "working days from the interview to the book",
     "old_passport.short_list_after": "year: an old passport issued in Indonesia after it needs fewer papers",
     "office.hours": "opening and closing hours by weekday, [[from, to] | null] * 7, local time",

@@ -89,7 +89,7 @@ def may(permission: Permission) -> Callable[[Page], Page]:
 
 def proved_second_factor(request: HttpRequest) -> bool:
     """Whether this session signed in with a second factor (allauth asks for it whenever the account has one)."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def place_of(posting: Posting) -> str:

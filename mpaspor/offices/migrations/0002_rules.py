@@ -22,6 +22,7 @@ NATIONAL = [
     ("documents.completion_days", 7, ALWAYS, "office practice, 2023"),
     ("documents.max_megabytes", 10, ALWAYS, "our choice; the law sets none"),
     ("fingerprint.good_enough", 50, ALWAYS, "our choice"),
+    ("fingerprint.tries", 3, ALWAYS, "our choice"),
     ("issue.working_days", 4, ALWAYS, "Permenkumham 8/2014 art. 22"),
     ("old_passport.short_list_after", 2009, ALWAYS, "Permenkumham 18/2022 art. 4"),
     ("office.hours", WEEK, ALWAYS, "general office hours; each office may set its own"),

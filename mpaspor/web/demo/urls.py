@@ -1,0 +1,19 @@
+"""Addresses that exist only when MPASPOR_DEMO=1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mpaspor.web import design
+from mpaspor.web.access import public
+from mpaspor.web.demo import bank, guide, mailbox
+
+app_name = "demo"
+
+urlpatterns = [
+    path("demo", guide.guide, name="guide"),
+    path("demo/mailbox", mailbox.letters, name="mailbox"),
+    path("demo/mailbox/<str:key>", mailbox.letter, name="letter"),
+    path("demo/bank", bank.bank, name="bank"),
+    path("design", public(design.design), name="design"),
+]
