@@ -14,11 +14,10 @@
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
-# A user without a home still needs somewhere to keep downloads.
-ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
-export UV_CACHE_DIR ?= $(CURDIR)/.local/cache/uv
-export XDG_CACHE_HOME ?= $(CURDIR)/.local/cache
-endif
+# Behind a proxy with a certificate of its own, the system knows it and uv alone does not.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),1,0)
+# A user without a home keeps no downloads.
+export UV_NO_CACHE ?= $(if $(shell test -w "$$HOME" && echo yes),0,1)
 
 .PHONY: run demo reset test check check-fast types bench screenshots chromium lock
 
