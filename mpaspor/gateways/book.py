@@ -15,7 +15,7 @@ Entry = Mapping[str, Any]
 
 
 class Book:
-    """An append-only file of entries. `entries` holds what was in it when it was opened and all written since."""
+    """An append-only file. `entries` are those that were in it when it was opened."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,6 @@ class Book:
             except OSError:
                 os.ftruncate(self._file, before)
                 raise
-            self.entries.append(entry)
 
     def _recover(self) -> list[Entry]:
         """Read all lines; a last line cut short by a crash was never answered for and is taken away."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Sequence
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> Controller:
+    _find_free(options.port)
+    _find_free(options.smtp_port)
     folder = Path(options.data)
     mail = MailSandbox(Pigeonholes(folder / "mail"))
     bank = BankSandbox(
@@ -62,6 +65,14 @@ def _serve(options: argparse.Namespace) -> Controller:
     counter.start()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return counter
+
+
+def _find_free(port: int) -> None:
+    """Raise `OSError` naming a port that is taken; the SMTP server would brood over it for five seconds."""
+    try:
+        socket.create_server((LOOPBACK, port)).close()
+    except OSError as error:
+        raise OSError(error.errno, f"port {port}: {os.strerror(error.errno or 0)}") from error
 
 
 def _health(call: Call) -> Answer:

@@ -130,7 +130,8 @@ def _read(environ: WSGIEnvironment) -> Call:
         path=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
         query=dict(parse_qsl(environ.get("QUERY_STRING", ""))),
         headers=httpx.Headers(
-            {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}
+            {name[5:].replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")},
+            encoding="latin-1",
         ),
         body=_body(environ),
     )

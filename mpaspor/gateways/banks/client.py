@@ -14,7 +14,7 @@ from mpaspor.gateways.banks import notices, signature
 from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.link import Check, Unavailable
 
-_CODE = re.compile(r"\d{15}")
+_CODE = re.compile(r"[0-9]{15}")
 _NO_BILL = "0" * 15
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mpaspor.gateways import link
 from mpaspor.gateways.banks.port import PaymentNotice
 
-_WHOLE_RUPIAH = re.compile(r"(\d{1,15})(?:\.00)?")
+_WHOLE_RUPIAH = re.compile(r"([0-9]{1,15})(?:\.00)?")
 _BANK_ZONE = ZoneInfo("Asia/Jakarta")
 _LONGEST = 128
 

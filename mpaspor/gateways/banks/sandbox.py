@@ -19,12 +19,12 @@ from mpaspor.gateways import link
 from mpaspor.gateways.banks import notices, signature
 from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.banks.teller import Delivery
-from mpaspor.gateways.book import Book
+from mpaspor.gateways.book import Book, Entry
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.small_web import Answer, Call, Refused, Route
 
 PAYMENT, INQUIRY = "/callbacks/banks/payment", "/callbacks/banks/inquiry"
-_CODE = re.compile(r"\d{15}")
+_CODE = re.compile(r"[0-9]{15}")
 _CALLBACK_TIMEOUT = 5
 _PAUSES = (0.2, 0.6)
 _MOST_REPEATS = 20
@@ -38,6 +38,9 @@ class BankSandbox:
 
     def __init__(self, books: Book, *, partner: str, secret: str, callback_base: str) -> None:
         self._books = books
+        self._first_payments: dict[str, Entry] = {}
+        for entry in books.entries:
+            self._first_payments.setdefault(entry["billingCode"], entry)
         self._partner = partner
         self._secret = secret
         self._line = link.Link(callback_base, _CALLBACK_TIMEOUT)
@@ -47,7 +50,7 @@ class BankSandbox:
         return [
             Route("POST", "/bank/pay", self.pay),
             Route("POST", "/bank/inquiry", self.inquire),
-            Route("GET", r"/bank/payments/(\d{15})", self.status),
+            Route("GET", r"/bank/payments/([0-9]{15})", self.status),
         ]
 
     def pay(self, call: Call) -> Answer:
@@ -55,9 +58,11 @@ class BankSandbox:
         asked = call.json()
         repeat = _whole(asked, "repeat", 1, most=_MOST_REPEATS)
         notice = self._notice(asked)
-        self._books.write(notices.to_json(notice))
+        payment = notices.to_json(notice)
+        self._books.write(payment)
+        self._first_payments.setdefault(notice.billing_code, payment)
         deliveries = [delivery for _ in range(repeat) for delivery in self._tell(notice)]
-        return Answer({"payment": notices.to_json(notice), "deliveries": [asdict(one) for one in deliveries]})
+        return Answer({"payment": payment, "deliveries": [asdict(one) for one in deliveries]})
 
     def inquire(self, call: Call) -> Answer:
         """Ask our side whose bill it is and how much."""
@@ -77,9 +82,8 @@ class BankSandbox:
     def status(self, call: Call, billing_code: str) -> Answer:
         """The first payment of a bill, for whoever signs with the shared secret."""
         self._admit(call)
-        for entry in self._books.entries:
-            if entry["billingCode"] == billing_code:
-                return Answer({"responseCode": _FOUND, "responseMessage": "Successful", "payment": entry})
+        if payment := self._first_payments.get(billing_code):
+            return Answer({"responseCode": _FOUND, "responseMessage": "Successful", "payment": payment})
         answer = {"responseCode": _NOT_FOUND, "responseMessage": "Transaction Not Found"}
         return Answer(answer, HTTPStatus.NOT_FOUND)
 

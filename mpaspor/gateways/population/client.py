@@ -12,7 +12,7 @@ from mpaspor.gateways.link import Check, Unavailable
 from mpaspor.gateways.population import protocol
 from mpaspor.gateways.population.port import Answer, Claim, FieldMatch, Sex, State
 
-_VERDICT = re.compile(r"(?P<differs>Tidak )?Sesuai(?: \((?P<score>\d{1,3})\))?")
+_VERDICT = re.compile(r"(?P<differs>Tidak )?Sesuai(?: \((?P<score>[0-9]{1,3})\))?")
 _NOBODY = "0" * 16
 
 

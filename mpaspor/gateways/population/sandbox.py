@@ -31,7 +31,7 @@ _REMARKS = {
     protocol.MALFORMED: "Data Tidak Ditemukan, NIK tidak sesuai format",
     _WRONG_ACCESS: "User ID atau password tidak dikenal",
 }
-_NIK = re.compile(r"(?:(?!00)\d\d){3}(?P<day>\d\d)(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)(?!0000)\d{4}")
+_NIK = re.compile(r"((?!00)\d\d){3}(?P<day>\d\d)(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)(?!0000)\d{4}", re.ASCII)
 _WOMEN_ADD, _LAST_DAY = 40, 31
 _QUOTA = 1_000_000
 
@@ -49,7 +49,7 @@ class PopulationSandbox:
         """The service's address and the way to register a person."""
         return [
             Route("POST", protocol.path("[^/]+"), self.verify),
-            Route("PUT", r"/town/(\d{16})", self.register),
+            Route("PUT", r"/town/([0-9]{16})", self.register),
         ]
 
     def verify(self, call: Call) -> Answer:
@@ -103,7 +103,7 @@ def _by_digits(asked: Mapping[str, Any], nik: str) -> dict[str, str]:
     if not 1 <= day <= _LAST_DAY:
         return _coded(protocol.MALFORMED)
     born = str(asked.get(protocol.BIRTH_ON, ""))
-    agrees = re.fullmatch(rf"{day:02}-{digits['month']}-\d\d{digits['year']}", born)
+    agrees = re.fullmatch(rf"{day:02}-{digits['month']}-[0-9][0-9]{digits['year']}", born)
     return _verdicts(asked, {protocol.SEX: protocol.SEXES[sex], protocol.BIRTH_ON: born if agrees else ""})
 
 
