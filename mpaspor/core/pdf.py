@@ -18,7 +18,9 @@ def compile(template: str, values: dict[str, Any]) -> bytes:  # noqa: A001 read 
     The template reads them with `json(bytes(sys.inputs.values))`; its head lists the keys it wants.
     """
     told = {"values": json.dumps(values, ensure_ascii=False)}
-    return cast("bytes", _compiler(template).compile(format="pdf", sys_inputs=told, timestamp=0))
+    # PDF/UA-1: a sheet that can be listened to; the compiler refuses a template that cannot.
+    made = _compiler(template).compile(format="pdf", sys_inputs=told, timestamp=0, pdf_standards=["ua-1"])
+    return cast("bytes", made)
 
 
 @lru_cache(maxsize=8)
