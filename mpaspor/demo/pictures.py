@@ -25,26 +25,24 @@ _HAIR = ("#211914", "#2B2019", "#15120F", "#3A2A1F")
 _CLOTHES = ("#35535A", "#6B3F4C", "#4A5A3A", "#3C4470", "#7A5A2E")
 _SCARVES = ("#3F5B66", "#7C5163", "#5B6B4C", "#46406B")
 _BACKGROUND = "#ECEFF1"
+_LOOKS = {"": ("long", "short", "scarf"), "F": ("long", "scarf"), "M": ("short",)}
 
 
 @lru_cache(maxsize=64)
-def sample_portrait(seed: int, size: Size = "full") -> bytes:
-    """A fictional face on a light even ground, 35:45, as JPEG."""
-    chance = Random(seed)  # noqa: S311 a drawing, not a secret
+def sample_portrait(seed: int, size: Size = "full", sex: str = "") -> bytes:
+    """A fictional face on a light even ground, 35:45, as JPEG; `sex` "M" or "F" narrows the choice of hair."""
+    chance = Random(f"face {seed}")  # noqa: S311 a drawing, not a secret
     width, height = (side * _SMOOTH for side in _PORTRAIT)
     sheet = Image.new("RGB", (width, height), _BACKGROUND)
     pen = _Pen(sheet, width / 100)
     hair, skin = chance.choice(_HAIR), chance.choice(_SKINS)
-    look = chance.choice(("long", "short", "scarf"))
+    look = chance.choice(_LOOKS[sex])
     cloth = chance.choice(_SCARVES if look == "scarf" else _CLOTHES)
-    if look == "long":
-        pen.shape([(24, 40), (30, 16), (50, 11), (70, 16), (76, 40), (82, 94), (18, 94)], hair)
-    elif look == "scarf":
-        pen.oval((20, 8, 80, 96), cloth)
+    _draw_behind(pen, look, hair, cloth)
     pen.oval((8, 88, 92, 170), cloth)
-    pen.shape([(41, 74), (59, 74), (61, 92), (50, 99), (39, 92)], _darker(skin))
+    pen.shape([(41, 74), (59, 74), (61, 92), (50, 99), (39, 92)], cloth if look == "scarf" else _darker(skin))
     pen.oval((27, 16, 73, 82), skin)
-    _draw_hair(pen, look, hair, cloth)
+    _draw_front(pen, look, hair, cloth)
     _draw_face(pen, chance, hair, skin)
     finished = sheet.resize(_PORTRAIT if size == "full" else _TINY_PORTRAIT, Image.Resampling.BOX)
     return _jpeg(finished, 88 if size == "full" else 45)
@@ -53,7 +51,7 @@ def sample_portrait(seed: int, size: Size = "full") -> bytes:
 @lru_cache(maxsize=64)
 def sample_fingerprint(seed: int, size: Size = "full", *, dry: bool = False) -> bytes:
     """A drawn fingertip in grey, as JPEG; a `dry` one is pale and broken, and scores too low."""
-    chance = Random(seed)  # noqa: S311 a drawing, not a secret
+    chance = Random(f"print {seed}")  # noqa: S311 a drawing, not a secret
     width, height = _PRINT
     ridges = Image.new("L", _PRINT, 255)
     pen = ImageDraw.Draw(ridges)
@@ -74,7 +72,7 @@ def sample_fingerprint(seed: int, size: Size = "full", *, dry: bool = False) -> 
 
 
 @lru_cache(maxsize=256)
-def sample_paper(kind: str, *, name: str, number: str, seed: int = 0, size: Size = "full") -> bytes:
+def sample_paper(kind: str, *, name: str, number: str, seed: int = 0, size: Size = "full", sex: str = "") -> bytes:
     """A photograph of a paper that could not be mistaken for one, as JPEG.
 
     `kind` is the code of a document ("ktp", "kk", "old_passport", …); one without a drawing gets a plain certificate.
@@ -84,6 +82,8 @@ def sample_paper(kind: str, *, name: str, number: str, seed: int = 0, size: Size
     paper = Image.new("RGB", shape, colour)
     pen = ImageDraw.Draw(paper)
     _write_paper(pen, shape, heading, name, number, chance)
+    if kind.lower() in _WITH_FACE:
+        _paste_face(paper, seed, sex)
     photo = _on_a_table(_stamped(paper), chance)
     if size == "tiny":
         return _jpeg(ImageOps.fit(photo, _TINY_PAPER, Image.Resampling.BOX), 35)
@@ -99,6 +99,9 @@ _PAPERS = {
     "passport": ("PASPOR", _ACROSS, "#DCE8DF"),
     "old_passport": ("PASPOR", _ACROSS, "#DCE8DF"),
 }
+
+
+_WITH_FACE = frozenset({"ktp", "passport", "old_passport"})
 
 
 class _Pen:
@@ -119,11 +122,22 @@ class _Pen:
         self._pen.line(scaled, fill=colour, width=round(width * self._unit), joint="curve")
 
 
-def _draw_hair(pen: _Pen, look: str, hair: str, scarf: str) -> None:
+def _draw_behind(pen: _Pen, look: str, hair: str, scarf: str) -> None:
     if look == "scarf":
-        pen.shape([(27, 44), (30, 22), (50, 12), (70, 22), (73, 44), (66, 28), (50, 22), (34, 28)], scarf)
+        pen.oval((20, 8, 80, 98), scarf)
+    elif look == "long":
+        pen.oval((21, 9, 79, 66), hair)
+        pen.shape([(21, 36), (79, 36), (82, 94), (18, 94)], hair)
     else:
-        pen.shape([(26, 46), (27, 24), (50, 10), (73, 24), (74, 46), (69, 34), (58, 27), (40, 33), (31, 40)], hair)
+        pen.oval((25, 10, 75, 60), hair)
+
+
+def _draw_front(pen: _Pen, look: str, hair: str, scarf: str) -> None:
+    if look == "scarf":
+        pen.shape([(26, 46), (31, 23), (50, 10), (69, 23), (74, 46), (66, 29), (50, 23), (34, 29)], scarf)
+        pen.shape([(30, 68), (40, 78), (50, 80), (60, 78), (70, 68), (65, 90), (50, 96), (35, 90)], scarf)
+    else:
+        pen.shape([(26, 44), (28, 24), (50, 14), (72, 24), (74, 44), (69, 35), (58, 28), (40, 33), (31, 40)], hair)
 
 
 def _draw_face(pen: _Pen, chance: Random, hair: str, skin: str) -> None:
@@ -169,6 +183,12 @@ def _write_paper(
     pen.text((left, height // 7 + 100), name, font=_font(44), fill=ink)
     for top in range(height // 7 + 180, height - 120, 46):
         pen.text((left, top), _nonsense(chance), font=_font(28), fill="#3B484B")
+
+
+def _paste_face(paper: Image.Image, seed: int, sex: str) -> None:
+    with Image.open(BytesIO(sample_portrait(seed, sex=sex))) as portrait:
+        face = portrait.resize((280, 360), Image.Resampling.BOX)
+    paper.paste(face, (paper.width - 360, paper.height // 4))
 
 
 def _nonsense(chance: Random) -> str:
