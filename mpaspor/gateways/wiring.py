@@ -19,9 +19,9 @@ class Section:
         self._values: Mapping[str, Any] = getattr(settings, "GATEWAYS", {}).get(name) or {}
 
     def text(self, key: str, default: str | None = None) -> str:
-        """The text under `key`; without a default it must be set, though it may be empty."""
+        """The text under `key`; without a default it must be set and not be empty."""
         value = self._values.get(key, default)
-        if value is None:
+        if value in (None, "") and default is None:
             message = f'GATEWAYS["{self._name}"]["{key}"] is not set'
             raise ImproperlyConfigured(message)
         return str(value)

@@ -33,3 +33,10 @@ def test_a_gateway_that_is_not_set_up_says_which_setting_lacks(settings: Setting
         population.registry()
     checks = {check.name: check for check in outside.check_all()}
     assert 'GATEWAYS["storage"]["folder"] is not set' in checks["storage"].remark
+
+
+def test_a_bank_without_a_secret_is_not_set_up(settings: Settings) -> None:
+    rewire(settings, "banks", secret="")
+
+    checks = {check.name: check for check in outside.check_all()}
+    assert checks["banks"].remark == 'GATEWAYS["banks"]["secret"] is not set'
