@@ -60,6 +60,12 @@ class Child:
             )
 
     @property
+    def number(self) -> int:
+        """The number of its process."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def runs(self) -> bool:
         """Whether it is alive now."""
         return self._process is not None and self._process.poll() is None

@@ -18,7 +18,7 @@ _MOMENT = 0.1
 class _Watched:
     child: Child
     started_at: float
-    pause: float = FIRST_PAUSE
+    pause: float
     due_at: float | None = None
 
 
@@ -30,12 +30,12 @@ class Watch:
 
     def start(self, child: Child) -> None:
         """Start a child and keep it alive from now on."""
-        self._watched.append(_Watched(child, time.monotonic()))
+        self._watched.append(_Watched(child, time.monotonic(), FIRST_PAUSE))
         child.start()
 
     def adopt(self, child: Child) -> None:
         """Keep a child alive that runs already."""
-        self._watched.append(_Watched(child, time.monotonic()))
+        self._watched.append(_Watched(child, time.monotonic(), FIRST_PAUSE))
 
     def look(self) -> None:
         """Look once at each child, start again what is due, and let a moment pass."""
