@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+pytest_plugins = ["tests.edges"]
+
 # A Friday morning: 08.00 in Jakarta, 09.00 in Denpasar, 10.00 in Jayapura.
 MORNING = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 
