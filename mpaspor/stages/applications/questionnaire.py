@@ -7,6 +7,7 @@ adult); so a page without scripts can ask part after part. `shared` answers are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mpaspor.stages.applications import choices as c
 
 Words = Any  # a lazy translation, or a plain text
+Value = date | int | str | None
 Condition = tuple[tuple[str, tuple[str, ...]], ...]
 
 STEPS = ("who", "service", "identity", "details", "papers")
