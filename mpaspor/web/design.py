@@ -20,12 +20,14 @@ ZONE = "Asia/Makassar"
 NOW = datetime(2025, 12, 5, 2, 43, tzinfo=UTC)
 FIRST_DAY = date(2025, 12, 15)
 COLOURS = (
-    "paper", "sheet", "sunk", "ink", "ink-2", "line", "edge", "cover", "cover-ink", "cover-2", "foil", "act", "act-ink", "link",
-    "tint", "wait", "wait-tint", "bad", "bad-tint", "info", "info-tint",
+    "paper", "sheet", "sunk", "ink", "ink-2", "line", "edge", "cover", "cover-ink", "cover-2", "foil", "act", "act-ink",
+    "link", "tint", "wait", "wait-tint", "bad", "bad-tint", "info", "info-tint",
 )  # fmt: skip
 PAPER = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 76 58'%3E%3Cpath fill='%23b9d7e8' d='M0 0h76v58H0z'/%3E"
-    "%3Cpath fill='%23fff' d='M6 14h40v4H6zm0 9h44v4H6zm0 9h36v4H6zm0 9h40v4H6z'/%3E%3Cpath fill='%23345' d='M56 16h14v20H56z'/%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 76 58'%3E"
+    "%3Cpath fill='%23b9d7e8' d='M0 0h76v58H0z'/%3E"
+    "%3Cpath fill='%23fff' d='M6 14h40v4H6zm0 9h44v4H6zm0 9h36v4H6zm0 9h40v4H6z'/%3E"
+    "%3Cpath fill='%23345' d='M56 16h14v20H56z'/%3E%3C/svg%3E"
 )
 
 
@@ -35,7 +37,9 @@ class Questions(forms.Form):
     full_name = forms.CharField(label="Nama lengkap", help_text="Seperti di KTP.")
     nik = forms.CharField(label="NIK", max_length=16, help_text="16 angka di KTP.")
     born_on = forms.DateField(label="Tanggal lahir", widget=DateParts(autocomplete="bday"))
-    issued_on = forms.DateField(label="Kapan paspor lama terbit?", widget=DateParts(parts=("month", "year")), help_text="Cukup bulan dan tahun.")
+    issued_on = forms.DateField(
+        label="Kapan paspor lama terbit?", widget=DateParts(parts=("month", "year")), help_text="Cukup bulan dan tahun."
+    )
     province = forms.ChoiceField(label="Provinsi", choices=[("", "Pilih"), ("51", "Bali"), ("31", "DKI Jakarta")])
     purpose = forms.CharField(label="Tujuan", widget=forms.Textarea({"rows": 3}), required=False)
     who = forms.ChoiceField(
@@ -60,8 +64,20 @@ class Questions(forms.Form):
 
 def design(request: HttpRequest) -> HttpResponse:
     """Every part, in the reader's language and scheme."""
-    asked = {"full_name": "Ratna Wulandari", "nik": "5171025404910003", "born_on": date(1991, 4, 14), "who": "self", "province": "51"}
-    typed = {"full_name": "Ratna Wulandari", "nik": "51710254", "issued_on_month": "9", "issued_on_year": "2052", "who": ""}
+    asked = {
+        "full_name": "Ratna Wulandari",
+        "nik": "5171025404910003",
+        "born_on": date(1991, 4, 14),
+        "who": "self",
+        "province": "51",
+    }
+    typed = {
+        "full_name": "Ratna Wulandari",
+        "nik": "51710254",
+        "issued_on_month": "9",
+        "issued_on_year": "2052",
+        "who": "",
+    }
     facts = {
         "zone": ZONE,
         "now": NOW,
@@ -72,11 +88,15 @@ def design(request: HttpRequest) -> HttpResponse:
         "marks": [(name, _mark_words()[name]) for name in MARK_NAMES],
         "icons": sorted(ICONS),
         "asked": Questions(initial=asked, auto_id="ok_%s"),
-        "wrong": Questions(typed, {}, auto_id="id_%s"),
+        "wrong": Questions(typed, auto_id="id_%s"),
         "days": _days(),
         "vocabulary": _vocabulary(),
         "paper": PAPER,
-        "amounts": (("Ratna, elektronik 10 tahun", 950_000), ("Bagus, elektronik 10 tahun", 950_000), ("Kirana, elektronik 5 tahun", 650_000)),
+        "amounts": (
+            ("Ratna, elektronik 10 tahun", 950_000),
+            ("Bagus, elektronik 10 tahun", 950_000),
+            ("Kirana, elektronik 5 tahun", 650_000),
+        ),
         "office": SimpleNamespace(name="Kantor Imigrasi Denpasar", zone=ZONE),
     }
     if request.GET.get("page") in {"state", "question", "desk", "hall"}:
@@ -86,8 +106,13 @@ def design(request: HttpRequest) -> HttpResponse:
 
 def _mark_words() -> dict[str, str]:
     return {
-        "done": _("selesai"), "now": _("sekarang"), "next": _("nanti"), "look": _("perlu dilihat"), "wrong": _("salah"), "remark": _("catatan"),
-    }  # fmt: skip
+        "done": _("selesai"),
+        "now": _("sekarang"),
+        "next": _("nanti"),
+        "look": _("perlu dilihat"),
+        "wrong": _("salah"),
+        "remark": _("catatan"),
+    }
 
 
 def _vocabulary() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -109,8 +134,12 @@ def _days() -> list[CalendarDay]:
 
 def _day(on: date, special: dict[date, tuple[str, str, str]]) -> CalendarDay:
     saturday = 5
-    state, word, reason = special.get(on, ("shut", "libur", "Kantor tutup") if on.weekday() >= saturday else ("open", "", ""))
+    state, word, reason = special.get(
+        on, ("shut", "libur", "Kantor tutup") if on.weekday() >= saturday else ("open", "", "")
+    )
     if state != "open":
         return CalendarDay(on, state, word=word, reason=reason)
     chosen = on == date(2026, 1, 2)
-    return CalendarDay(on, state, places=36 if chosen else 40, href=f"?day={on}", chosen=chosen, rank=1 if chosen else None)
+    return CalendarDay(
+        on, state, places=36 if chosen else 40, href=f"?day={on}", chosen=chosen, rank=1 if chosen else None
+    )

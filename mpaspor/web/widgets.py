@@ -1,4 +1,4 @@
-"""What forms and pages hand to the parts: a date in three small fields, a choice with its hint, a day of the calendar."""
+"""What forms and pages hand to the parts: a date in small fields, a choice with its hint, a day of the calendar."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
     from django.utils.functional import Promise
 
 DAY, MONTH, YEAR = "day", "month", "year"
+YEAR_DIGITS = 4
+BAR = "|"
 PART_LABELS = {DAY: _("Tanggal"), MONTH: _("Bulan"), YEAR: _("Tahun")}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A label of a radio or checkbox row: `("self", Choice(_("Saya sendiri"), hint=_("…")))`. One that is off says why in `right`."""
+    """The label of a row: `("self", Choice(_("Saya sendiri"), hint=_("…")))`. One that is off says why in `right`."""
 
     label: str | Promise
     hint: str | Promise = ""
@@ -33,7 +37,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One day of the calendar. `state`: open, few (too few for the family), full, shut. A closed day says why, in a word and in full."""
+    """A day of the calendar. `state`: open, few (too few for the family), full, shut.
+
+    A closed day says why: one word in its cell, the whole reason below, and where there is one the way round.
+    """
 
     on: date
     state: str
@@ -48,41 +55,47 @@ class CalendarDay:
 
 
 class DateParts(forms.MultiWidget):
-    """A date as day, month and year, each typed as a number; `parts=("month", "year")` where the day is not known.
+    """A date as day, month and year, each typed; `parts=("month", "year")` where the day is not known.
 
-    Gives the form an ISO date, or what was typed when it is none, so that the field can refuse it and the page show it again.
+    Gives the form an ISO date; or, when it is none, what was typed between bars: the field refuses that, the page
+    shows it again. A year has four digits, so that 91 is never the first century.
     """
 
     def __init__(self, parts: tuple[str, ...] = (DAY, MONTH, YEAR), autocomplete: str = "") -> None:
         self.parts = parts
-        fields = {}
+        fields: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part in parts:
-            attrs = {"inputmode": "numeric", "maxlength": 4 if part == YEAR else 2}
+            attrs = {"inputmode": "numeric", "maxlength": YEAR_DIGITS if part == YEAR else 2}
             if autocomplete:
-                attrs["autocomplete"] = f"{autocomplete}-{part}" if autocomplete == "bday" else "off"
+                attrs["autocomplete"] = f"{autocomplete}-{part}"
             fields[part] = forms.TextInput(attrs)
         super().__init__(fields)
 
-    def decompress(self, value: Any) -> list[str]:
+    def decompress(self, value: object) -> list[str]:
         year, month, day = self._split(value)
         told = {DAY: day, MONTH: month, YEAR: year}
         return [told[part] for part in self.parts]
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+    def value_from_datadict(  # type: ignore[override]  # one date goes on to the form, not the list of its parts
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
+    ) -> str | None:
         typed = dict(zip(self.parts, super().value_from_datadict(data, files, name), strict=True))
-        clean = {part: (value or "").strip().replace("-", "") for part, value in typed.items()}
+        clean = {part: (value or "").strip().replace(BAR, "") for part, value in typed.items()}
         if not any(clean.values()):
             return None
         year, month, day = clean[YEAR], clean[MONTH], clean.get(DAY, "1")
         try:
-            return date(int(year), int(month), int(day)).isoformat()
+            if len(year) == YEAR_DIGITS:
+                return date(int(year), int(month), int(day)).isoformat()
         except ValueError:
-            return f"{year}-{month}-{day}"
+            pass
+        return BAR.join((year, month, day))
 
     @staticmethod
-    def _split(value: Any) -> list[str]:
+    def _split(value: object) -> list[str]:
         if isinstance(value, date):
             return [str(value.year), str(value.month), str(value.day)]
-        pieces = str(value or "").split("-", 2)
-        numbers = [piece.lstrip("0") if piece.isdigit() else piece for piece in pieces]
-        return [*numbers, "", "", ""][:3]
+        text = str(value or "")
+        if BAR in text:
+            return text.split(BAR)
+        return [*(number.lstrip("0") for number in text.split("-")), "", "", ""][:3]

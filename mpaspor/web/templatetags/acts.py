@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -16,13 +14,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def button(label: object, **facts: Any) -> SafeString:
+def button(label: object, **facts: object) -> SafeString:
     """`{% button _("Simpan dan lanjut") icon="arrow" %}`: a verb and its object.
 
-    kind: filled, plain or foil (covers only); href makes it a link; small=True 44 px; off=True cannot be pressed, and the label says why;
-    key="F9" shows and binds a desk key; lead_icon stands before the words; name, value, form, formaction as in HTML.
+    kind: filled, plain or foil (covers only); href makes it a link; small=True 44 px; off=True cannot be pressed, and
+    the label says why; key="F9" shows and binds a desk key; lead_icon stands before the words; name, value, form,
+    formaction, type as in HTML.
     """
-    return piece("button", label=label, kind=facts.pop("kind", "filled"), caps=str(facts.get("key", "")).split(), **facts)
+    return piece(
+        "button", label=label, kind=facts.pop("kind", "filled"), caps=str(facts.get("key", "")).split(), **facts
+    )
 
 
 @register.simple_tag
@@ -32,14 +33,14 @@ def back(url: str, label: object) -> SafeString:
 
 
 @register.simple_block_tag
-def upload_row(content: str, title: object, state: str, **facts: Any) -> SafeString:
+def upload_row(content: str, title: object, state: str, *, sent: int = 0, size: int = 0, **facts: object) -> SafeString:
     """`{% upload_row title "clear" note= thumb= sent= size= %}acts{% endupload_row %}`.
 
-    state: missing, sending, paused (with sent and size in bytes), clear, blurred, accepted, refused; thumb is the address of a small picture.
+    state: missing, sending, paused (with sent and size in bytes), clear, blurred, accepted, refused; thumb is the
+    address of a small picture.
     """
-    sent, size = facts.pop("sent", 0), facts.pop("size", 0)
-    share = 100 * sent // size if size else 0
-    return piece("upload_row", content=content, title=title, state=state, share=share, sent=_megabytes(sent), size=_megabytes(size), **facts)
+    told = {"share": 100 * sent // size if size else 0, "sent": _megabytes(sent), "size": _megabytes(size)}
+    return piece("upload_row", content=content, title=title, state=state, **told, **facts)
 
 
 def _megabytes(count: int) -> float:
@@ -48,13 +49,16 @@ def _megabytes(count: int) -> float:
 
 @register.simple_block_tag
 def advice(content: str, picture: str = "", alt: object = "") -> SafeString:
-    """`{% advice picture=url %}<p><b>what is unreadable</b> how to hold the phone</p> acts{% endadvice %}` after an upload row."""
+    """`{% advice picture=url alt= %}what is unreadable, how to hold the phone, acts{% endadvice %}` after an upload."""
     return piece("advice", content=content, picture=picture, alt=alt)
 
 
 @register.simple_tag
-def file_button(name: str, label: object, **facts: Any) -> SafeString:
-    """`{% file_button "file" _("Foto atau pilih berkas") id= accept= multiple= send= primary= %}` inside a multipart form: the native file field and its submit."""
+def file_button(name: str, label: object, **facts: object) -> SafeString:
+    """`{% file_button "file" _("Foto atau pilih berkas") id= accept= multiple= send= primary= %}` in a multipart form.
+
+    The native file field and its submit, which disappears where scripts send by themselves.
+    """
     return piece("file_button", name=name, label=label, **facts)
 
 

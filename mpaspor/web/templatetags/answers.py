@@ -8,21 +8,22 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from mpaspor.web import widgets
 from mpaspor.web.templatetags.drawing import piece
 
 register = template.Library()
-LONGEST_REPEAT = 60
+NATIVE = ("inputmode", "autocomplete", "spellcheck")
 
 
 @register.simple_tag
-def field(bound: BoundField, **options: Any) -> SafeString:
+def field(bound: BoundField, **options: object) -> SafeString:
     """`{% field form.name %}`: label, hint, what is wrong, native control.
 
-    Options: label, hint, width (2 4 6 10 20 full), inputmode, autocomplete, spellcheck, suffix; heading=True makes the label the page's h1.
+    Options: label, hint, width (2 4 6 10 20 full), inputmode, autocomplete, spellcheck, suffix; heading=True makes the
+    label the page's h1.
     """
     widget = bound.field.widget
     if widget.is_hidden:
@@ -37,9 +38,8 @@ def field(bound: BoundField, **options: Any) -> SafeString:
         "heading": options.get("heading", False),
         "suffix": options.get("suffix", ""),
     }
-    described = " ".join(
-        part for part in (facts["hint"] and f"{bound.auto_id}_hint", bound.errors and f"{bound.auto_id}_error") if part
-    )
+    told = {"hint": facts["hint"], "error": bound.errors}
+    described = " ".join(f"{bound.auto_id}_{name}" for name, words in told.items() if words)
     return piece(f"field_{_kind(widget)}", **facts, described=described, **_control(bound, described, options))
 
 
@@ -51,22 +51,21 @@ def _kind(widget: forms.Widget) -> str:
     return "date" if isinstance(widget, widgets.DateParts) else "input"
 
 
-def _control(bound: BoundField, described: str, options: dict[str, Any]) -> dict[str, Any]:
+def _control(bound: BoundField, described: str, options: dict[str, object]) -> dict[str, object]:
     widget = bound.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return {"rows": [_row(one.data) for one in bound.subwidgets]}
     if isinstance(widget, widgets.DateParts):
         return {"parts": _date_parts(bound, widget)}
-    attrs = {name: options[name] for name in ("inputmode", "autocomplete", "spellcheck") if name in options}
-    attrs["class"] = f"box w-{options['width']}" if "width" in options else "box"
+    attrs: dict[str, str | bool] = {name: str(options[name]) for name in NATIVE if name in options}
+    if not isinstance(widget, forms.CheckboxInput):
+        attrs["class"] = f"box w-{options['width']}" if "width" in options else "box"
     if described:
         attrs["aria-describedby"] = described
-    if isinstance(widget, forms.CheckboxInput):
-        attrs["class"] = ""
     return {"control": bound.as_widget(attrs=attrs)}
 
 
-def _row(data: dict[str, Any]) -> dict[str, Any]:
+def _row(data: dict[str, Any]) -> dict[str, object]:
     label = data["label"]
     choice = label if isinstance(label, widgets.Choice) else widgets.Choice(label)
     return {
@@ -107,71 +106,29 @@ def _date_parts(bound: BoundField, widget: widgets.DateParts) -> list[_Part]:
 
 
 @register.simple_tag
-def error_summary(*forms_with_errors: Any) -> SafeString:
-    """`{% error_summary form %}` above the heading: counts what is wrong, takes the focus, leads to each field and repeats what was typed."""
-    lines = [line for form in forms_with_errors for line in _error_lines(form)]
-    return piece("error_summary", lines=lines, count=len(lines)) if lines else SafeString("")
-
-
-def _error_lines(form: forms.BaseForm) -> list[dict[str, Any]]:
-    if not form.errors:
-        return []
-    lines = [{"text": message, "href": ""} for message in form.non_field_errors()]
-    for name, errors in form.errors.as_data().items():
-        if name in form.fields:
-            lines.append(_error_line(form[name], errors[0]))
-    return lines
-
-
-def _error_line(bound: BoundField, error: forms.ValidationError) -> dict[str, Any]:
-    told = error.params or {}
-    typed = _typed(bound, told.get("part", ""))
-    said = told.get("summary") or str(bound.label).rstrip("?.:")
-    if not typed:
-        typed = _("belum dicentang") if isinstance(bound.field.widget, forms.CheckboxInput) else _("belum diisi")
-    return {"text": f"{said}: {typed}", "href": f"#{_first_id(bound, told.get('part', ''))}"}
-
-
-def _typed(bound: BoundField, part: str) -> str:
-    """What the person wrote, as short as a line can be; of a date, only the part to blame."""
-    value = bound.value()
-    if isinstance(bound.field.widget, widgets.DateParts):
-        parts = dict(zip(bound.field.widget.parts, bound.field.widget.decompress(value), strict=True))
-        value = parts.get(part) or "-".join(filter(None, parts.values()))
-    elif isinstance(value, bool | list) or isinstance(bound.field.widget, forms.PasswordInput):
-        value = ""
-    elif isinstance(bound.field, forms.ChoiceField):
-        value = dict(bound.field.choices).get(value, "")
-    text = str(value or "")
-    return text if len(text) <= LONGEST_REPEAT else f"{text[:LONGEST_REPEAT]}…"
-
-
-def _first_id(bound: BoundField, part: str) -> str:
-    """The id of the control to go to: of a group its first, of a date the part to blame."""
-    if _kind(bound.field.widget) in {"input", "tick"}:
-        return bound.auto_id
-    parts = getattr(bound.field.widget, "parts", ())
-    return f"{bound.auto_id}_{parts.index(part) if part in parts else 0}"
-
-
-@register.simple_tag
-def choice(name: str, value: object, label: object, **facts: Any) -> SafeString:
+def choice(  # noqa: PLR0913 (each is a word of the tag)
+    name: str,
+    value: object,
+    label: str | Promise,
+    *,
+    hint: str | Promise = "",
+    right: str | Promise = "",
+    checked: bool = False,
+    off: bool = False,
+    key: str = "",
+    kind: str = "radio",
+) -> SafeString:
     """`{% choice "who" "self" _("Saya sendiri") hint= right= checked= off= key= kind="radio" %}`: one row by hand."""
-    row = {
-        "kind": facts.get("kind", "radio"),
-        "id": f"{name}_{value}",
-        "name": name,
-        "value": value,
-        "checked": facts.get("checked", False),
-        "key": facts.get("key", ""),
-        "choice": widgets.Choice(label, facts.get("hint", ""), facts.get("right", ""), facts.get("off", False)),
-    }
-    return piece("choice", row=row)
+    told = widgets.Choice(label, hint, right, off)
+    row = {"kind": kind, "id": f"{name}_{value}", "name": name, "value": value, "checked": checked, "key": key}
+    return piece("choice", row={**row, "choice": told})
 
 
 @register.simple_tag
-def hour_row(name: str, value: object, label: str, right: object, *, checked: bool = False, off: bool = False) -> SafeString:
-    """`{% hour_row "slot" slot.pk "09.00–10.00" "12 tempat" %}`; off=True: kept for others, and `right` says for whom."""
+def hour_row(
+    name: str, value: object, label: str, right: str | Promise, *, checked: bool = False, off: bool = False
+) -> SafeString:
+    """`{% hour_row "slot" slot.pk "09.00–10.00" "12 tempat" %}`; off=True: kept for others, `right` says for whom."""
     return choice(name, value, label, right=right, checked=checked, off=off)
 
 
@@ -184,6 +141,6 @@ def progress(step: int, total: int, label: object = "") -> SafeString:
 
 
 @register.simple_tag
-def saved(at: datetime | None, place: Any = None, text: object = "") -> SafeString:
-    """`{% saved saved_at zone %}`: what is kept, and since when. Without a moment an empty note that saving will fill."""
+def saved(at: datetime | None, place: object = None, text: object = "") -> SafeString:
+    """`{% saved saved_at zone text= %}`: what is kept, since when. Without a moment an empty note for autosave."""
     return piece("saved", at=at, zone=place, text=text)

@@ -26,15 +26,18 @@ ICONS = {
     "lock": "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
     "clock": "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zm0-14v5l3.4 2",
     "check": "m4.5 12.6 4.9 4.9L19.5 7",
-    "pin": "M12 21.5s6.8-6.3 6.8-11.7a6.8 6.8 0 1 0-13.6 0c0 5.4 6.8 11.7 6.8 11.7zm0-9.2a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+    "pin": "M12 21.5s6.8-6.3 6.8-11.7a6.8 6.8 0 1 0-13.6 0c0 5.4 6.8 11.7 6.8 11.7z"
+    "m0-9.2a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
     "person": "M12 11.2a3.9 3.9 0 1 0 0-7.8 3.9 3.9 0 0 0 0 7.8zM4.8 21a7.2 7.2 0 0 1 14.4 0",
     "copy": "M9 9h10v11H9zM15.5 9V5h-10v11H9",
     "download": "M12 4v11.5m-5-5 5 5 5-5M4.5 20h15",
-    "eye": "M2.5 12S6 5.8 12 5.8s9.5 6.2 9.5 6.2-3.5 6.2-9.5 6.2S2.5 12 2.5 12zM12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6z",
+    "eye": "M2.5 12S6 5.8 12 5.8s9.5 6.2 9.5 6.2-3.5 6.2-9.5 6.2S2.5 12 2.5 12z"
+    "M12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6z",
     "pencil": "m5 19 .8-3.8L16.2 4.8l3 3L8.8 18.2zM14 7l3 3",
     "machine": "M4 5h16v11H4zM8 9h8m-8 3h5m-4 4v3.5h6V16",
     "device": "M7.5 3h9v18h-9zM11 18h2",
-    "finger": "M6.3 17.5c-.6-1.6-.9-3.4-.9-5.3a6.6 6.6 0 0 1 13.2 0c0 2.2-.3 4.2-.9 6M8.9 20c-.7-2.2-1-4.8-1-7.8a4.1 4.1 0 0 1 8.2 0c0 3-.3 5.6-1 8M12 12v2.3c0 2.4-.2 4.5-.6 6.4",
+    "finger": "M6.3 17.5c-.6-1.6-.9-3.4-.9-5.3a6.6 6.6 0 0 1 13.2 0c0 2.2-.3 4.2-.9 6"
+    "M8.9 20c-.7-2.2-1-4.8-1-7.8a4.1 4.1 0 0 1 8.2 0c0 3-.3 5.6-1 8M12 12v2.3c0 2.4-.2 4.5-.6 6.4",
     "warning": "M12 4 2.8 20h18.4zM12 10v4.5m0 2.6v.3",
     "info": "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zm0-10v5.5m0-8.9v.3",
     "search": "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zm4.7-1.8L20.5 20.5",
@@ -56,7 +59,7 @@ def piece(name: str, /, **facts: object) -> SafeString:
 
 @register.simple_tag
 def mark(kind: str, size: int = 20) -> SafeString:
-    """`{% mark "done" %}`: done, now, next, look, wrong or remark; 20 px beside text, 14 in tags, 23 in timelines. Its word follows."""
+    """`{% mark "done" %}`: done, now, next, look, wrong or remark. 20 px beside text, 14 in tags, 23 in timelines."""
     return format_html(
         '<svg class="mark {}" viewBox="0 0 20 20" width="{}" height="{}" aria-hidden="true">{}</svg>',
         kind,
@@ -70,7 +73,10 @@ def mark(kind: str, size: int = 20) -> SafeString:
 def icon(name: str, size: int = 22) -> SafeString:
     """`{% icon "arrow" %}`: a line drawing in the colour of the text. Never alone: words stand beside it."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" width="{}" height="{}" aria-hidden="true"><path d="{}"/></svg>', size, size, ICONS[name]
+        '<svg class="icon" viewBox="0 0 24 24" width="{}" height="{}" aria-hidden="true"><path d="{}"/></svg>',
+        size,
+        size,
+        ICONS[name],
     )
 
 

@@ -1,20 +1,23 @@
-"""Every part under one name, always loaded. Each tag tells its use in its own docstring:
+"""Every part under one name, always loaded. Each tag tells its use in its own docstring.
 
 drawing  mark, icon, brand
-telling  rupiah, figure, in_words, day, plain_day, day_short, hour, clock, moment, remaining, threes, first_name; hours, span, now_hour
+telling  rupiah, figure, in_words, day, plain_day, day_short, hour, clock, moment, remaining, threes, first_name;
+         hours, span, now_hour
 acts     button, back, upload_row, advice, file_button, tab, key, script
-answers  field, error_summary, choice, hour_row, progress, saved
+answers  field, choice, hour_row, progress, saved
+mistakes error_summary
 places   calendar, closed_days, odds
-states   cover, notice, tag, state_tag, state_word, state_sentence, step, ticket, qr, countdown, meter, code_copy, trail_entry
+states   cover, notice, tag, state_tag, state_word, state_sentence, step, ticket, qr, countdown, meter, code_copy,
+         trail_entry
 """
 
 from __future__ import annotations
 
 from django import template
 
-from mpaspor.web.templatetags import acts, answers, drawing, places, states, telling
+from mpaspor.web.templatetags import acts, answers, drawing, mistakes, places, states, telling
 
 register = template.Library()
-for part in (drawing, telling, acts, answers, places, states):
+for part in (drawing, telling, acts, answers, mistakes, places, states):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString
@@ -40,11 +40,15 @@ def _day_title(day: CalendarDay, *, first: bool) -> str:
 
 @register.simple_tag
 def closed_days(days: Sequence[CalendarDay]) -> SafeString:
-    """`{% closed_days days %}`: each closed day with its whole reason and the way round; a weekday always closed is told once."""
+    """`{% closed_days days %}`: each closed day with its whole reason and the way round; a weekday told once."""
     shut = [day for day in days if day.reason]
     weekly = _weekly(days, shut)
-    rows = [_closed_row(dates.day_short(day.on, None, language()), day) for day in shut if day.on.weekday() not in weekly]
-    always = sorted((day for day in shut if day.on.weekday() in weekly), key=lambda day: (str(day.reason), day.on.weekday()))
+    rows = [
+        _closed_row(dates.day_short(day.on, None, language()), day) for day in shut if day.on.weekday() not in weekly
+    ]
+    always = sorted(
+        (day for day in shut if day.on.weekday() in weekly), key=lambda day: (str(day.reason), day.on.weekday())
+    )
     for _reason, same in groupby(always, key=lambda day: str(day.reason)):
         group = list(same)
         names = dict.fromkeys(dates.weekday(day.on, None, language())[:3] for day in group)
@@ -63,12 +67,12 @@ def _weekly(days: Iterable[CalendarDay], shut: Iterable[CalendarDay]) -> set[int
     return {at for at, told in reasons.items() if len(told) == shown[at] > 1 and len(set(told)) == 1}
 
 
-def _closed_row(when: str, day: CalendarDay) -> dict[str, Any]:
+def _closed_row(when: str, day: CalendarDay) -> dict[str, object]:
     return {"when": when, "reason": day.reason, "way_label": day.way_label, "way_url": day.way_url}
 
 
 @register.simple_tag
-def odds(people: int, places: int, at: datetime, place: Any) -> SafeString:
+def odds(people: int, places: int, at: datetime, place: object) -> SafeString:
     """`{% odds 1284 760 counted_at office %}`: two figures, one bar, and how many of ten."""
     of_ten = min(10, round(10 * places / people)) if people else 10
     return piece("odds", people=people, places=places, share=min(places, people), of_ten=of_ten, at=at, zone=place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -40,19 +39,19 @@ def state_word(record: object) -> str:
 
 @register.simple_tag
 def state_sentence(record: object, state: str = "", **facts: object) -> str:
-    """`{% state_sentence bill amount=… hour=… %}`: the sentence for a cover; `as sentence` keeps it for `{% cover %}`."""
+    """`{% state_sentence bill amount=… hour=… as sentence %}`: the sentence for a cover."""
     return str(vocabulary.words(record, state).sentence) % facts
 
 
 @register.simple_block_tag
 def step(content: str, kind: str, title: object) -> SafeString:
-    """`{% step "done" title %}time and place{% endstep %}` inside `<ol class="timeline">`: done, now, next, look or wrong."""
+    """`{% step "done" title %}time, place{% endstep %}` in `<ol class="timeline">`: done, now, next, look or wrong."""
     return piece("step", kind=kind, title=title, content=content)
 
 
 @register.simple_block_tag
 def ticket(content: str, **facts: object) -> SafeString:
-    """`{% ticket number= day= window= come= qr= code= code_note= %}facts{% endticket %}`: what is shown at the office."""
+    """`{% ticket number= day= window= come= qr= code= code_note= %}facts{% endticket %}`: shown at the office."""
     return piece("ticket", content=content, **facts)
 
 
@@ -64,13 +63,20 @@ def qr(text: str, label: object = "") -> SafeString:
 
 
 @register.simple_tag
-def countdown(until: datetime, started: datetime, place: Any, now: datetime | None = None) -> SafeString:
-    """`{% countdown bill.expires_at bill.created_at office %}`: the deadline as a date, then what is left, then a bar. Never seconds."""
+def countdown(until: datetime, started: datetime, place: object, now: datetime | None = None) -> SafeString:
+    """`{% countdown bill.expires_at bill.created_at office %}`: the date, what is left, a bar; never seconds."""
     at = now or clock.now()
     whole = max(1, int((until - started).total_seconds()))
     left = max(0, int((until - at).total_seconds()))
     return piece(
-        "countdown", until=until, now=at, zone=zone_of(place), whole=whole, left=min(left, whole), over=left == 0, short=until - at <= LAST_CALL
+        "countdown",
+        until=until,
+        now=at,
+        zone=zone_of(place),
+        whole=whole,
+        left=min(left, whole),
+        over=left == 0,
+        short=until - at <= LAST_CALL,
     )
 
 
@@ -87,8 +93,9 @@ def code_copy(code: str) -> SafeString:
 
 
 TRAIL_ICONS = {
-    "seen": "eye", "changed": "pencil", "machine": "machine", "person": "person", "device": "device", "finger": "finger",
-    "done": "check", "money": "check", "file": "file", "printer": "printer", "passport": "passport", "mail": "mail",
+    "seen": "eye", "changed": "pencil", "machine": "machine", "person": "person", "device": "device",
+    "finger": "finger", "done": "check", "money": "check", "file": "file", "printer": "printer",
+    "passport": "passport", "mail": "mail",
 }  # fmt: skip
 
 
@@ -100,12 +107,12 @@ def trail_entry(kind: str, title: object, **facts: object) -> SafeString:
 
 @register.simple_block_tag
 def notice(content: str, kind: str, title: object, icon: str = "") -> SafeString:
-    """`{% notice "good" title %}two lines{% endnotice %}`: good, info, wait or bad. One on a page, two at the very most."""
+    """`{% notice "good" title icon= %}two lines{% endnotice %}`: good, info, wait, bad. One on a page, two at most."""
     usual = {"good": "check", "info": "info", "wait": "warning", "bad": "warning"}[kind]
     return piece("notice", kind=kind, title=title, icon_name=icon or usual, content=content)
 
 
 @register.simple_block_tag
 def cover(content: str, title: object, **facts: object) -> SafeString:
-    """`{% cover title small= mark= number= number_label= %}lead, one button or one meter{% endcover %}` in the block `cover`."""
+    """`{% cover title small= mark= number= number_label= %}lead, one button or meter{% endcover %}`."""
     return piece("cover", title=title, content=content, **facts)

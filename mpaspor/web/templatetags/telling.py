@@ -6,7 +6,6 @@ A zone is an IANA name or anything that has `.zone`. What is missing stays empty
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django import template
 from django.utils.translation import get_language
@@ -21,7 +20,7 @@ def language() -> str:
     return get_language() or "id"
 
 
-def zone_of(place: Any) -> str:
+def zone_of(place: object) -> str:
     return str(getattr(place, "zone", place))
 
 
@@ -39,42 +38,42 @@ def figure(amount: int | None) -> str:
 
 @register.filter
 def in_words(amount: int | None) -> str:
-    """dua juta lima ratus lima puluh ribu rupiah."""
+    """The amount as a receipt tells it: dua juta lima ratus lima puluh ribu rupiah."""
     return "" if amount is None else money.in_words(amount, language())
 
 
 @register.filter
-def day(value: date | datetime | None, place: Any = None) -> str:
+def day(value: date | datetime | None, place: object = None) -> str:
     """Jumat 2 Januari 2026. A moment needs the place whose calendar counts."""
-    return dates.day(value, place and zone_of(place), language()) if value else ""
+    return dates.day(value, zone_of(place) if place else None, language()) if value else ""
 
 
 @register.filter
-def plain_day(value: date | datetime | None, place: Any = None) -> str:
+def plain_day(value: date | datetime | None, place: object = None) -> str:
     """2 Januari 2026, for birth and expiry."""
-    return dates.plain_day(value, place and zone_of(place), language()) if value else ""
+    return dates.plain_day(value, zone_of(place) if place else None, language()) if value else ""
 
 
 @register.filter
-def day_short(value: date | datetime | None, place: Any = None) -> str:
+def day_short(value: date | datetime | None, place: object = None) -> str:
     """Jum 2 Jan, for tables and calendars only."""
-    return dates.day_short(value, place and zone_of(place), language()) if value else ""
+    return dates.day_short(value, zone_of(place) if place else None, language()) if value else ""
 
 
 @register.filter
-def hour(value: datetime | None, place: Any) -> str:
+def hour(value: datetime | None, place: object) -> str:
     """09.00 WITA; in English 09:00 WITA (UTC+8)."""
     return dates.hour(value, zone_of(place), language()) if value else ""
 
 
 @register.filter
-def clock(value: datetime | None, place: Any) -> str:
+def clock(value: datetime | None, place: object) -> str:
     """09.00, where the zone stands beside it already."""
     return dates.clock_hour(value, zone_of(place), language()) if value else ""
 
 
 @register.filter
-def moment(value: datetime | None, place: Any) -> str:
+def moment(value: datetime | None, place: object) -> str:
     """Jumat 2 Januari 2026, 09.00 WITA."""
     return dates.moment(value, zone_of(place), language()) if value else ""
 
@@ -86,7 +85,7 @@ def remaining(until: datetime, now: datetime | None = None) -> str:
 
 
 @register.simple_tag
-def hours(start: datetime, end: datetime, place: Any) -> str:
+def hours(start: datetime, end: datetime, place: object) -> str:
     """`{% hours slot.starts_at slot.ends_at office %}`: 09.00–10.00."""
     return dates.hours(start, end, zone_of(place), language())
 
@@ -98,7 +97,7 @@ def span(first: date, last: date) -> str:
 
 
 @register.simple_tag
-def now_hour(place: Any) -> str:
+def now_hour(place: object) -> str:
     """The hour now, for the desk's bar."""
     return dates.hour(clocks.now(), zone_of(place), language())
 
@@ -110,6 +109,6 @@ def threes(code: str) -> str:
 
 
 @register.filter
-def first_name(person: Any) -> str:
+def first_name(person: object) -> str:
     """Ratna Wulandari → Ratna."""
     return str(person).split(" ", maxsplit=1)[0].split("@", maxsplit=1)[0]

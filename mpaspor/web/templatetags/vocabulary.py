@@ -1,4 +1,7 @@
-"""The words for every state, in one place: mark, tag for lists, sentence for covers. A sentence names the facts it needs: %(amount)s, %(hour)s, …"""
+"""The words for every state, in one place: mark, tag for lists, sentence for covers.
+
+A sentence names the facts it needs: %(amount)s, %(hour)s, %(day)s, %(number)s, %(counter)s, %(parcel)s.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,9 @@ WORDS: dict[tuple[str, str], State] = {
     ("passport", "collected"): State("done", _("Sudah diambil"), _("Paspor Anda sudah diambil")),
     ("passport", "sent"): State("now", _("Dikirim"), _("Paspor dikirim lewat pos, nomor kiriman %(parcel)s")),
     ("closed", "withdrawn"): State("next", _("Ditarik"), _("Permohonan ditarik atas permintaan Anda")),
-    ("closed", "not_collected"): State("wrong", _("Dibatalkan, tidak diambil"), _("Paspor dibatalkan karena lewat satu bulan")),
+    ("closed", "not_collected"): State(
+        "wrong", _("Dibatalkan, tidak diambil"), _("Paspor dibatalkan karena lewat satu bulan")
+    ),
     ("closed", "suspended"): State("wrong", _("Ditangguhkan"), _("Permohonan ditangguhkan sampai %(day)s")),
     ("closed", "done"): State("done", _("Selesai"), _("Selesai")),
 }
