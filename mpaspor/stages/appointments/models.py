@@ -38,6 +38,9 @@ class Slot(models.Model):
     capacity = models.PositiveSmallIntegerField()
     taken = models.PositiveSmallIntegerField(default=0)
 
+    # The closures of the slot's day, [{kind, passport_kind}]: there when `places.slots` loaded it.
+    shut: list[dict[str, str]]
+
     objects = SlotQuerySet.as_manager()
 
     class Meta:

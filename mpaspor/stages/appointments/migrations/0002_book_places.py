@@ -8,7 +8,8 @@ from django.db import migrations
 
 FORWARDS = """
 CREATE TYPE place_wish AS (
-  ask integer, slot bigint, application bigint, applicant bigint, person bytea, key text, given_up bigint, moves integer
+  ask integer, slot bigint, application bigint, applicant bigint, person bytea, key text, given_up bigint, moves integer,
+  until timestamptz
 );
 
 -- One wish for each person; the wishes of one ask are a family that comes together, or not at all. Lower asks go first.
@@ -17,14 +18,14 @@ CREATE TYPE place_wish AS (
 -- | person (has a place already) | gone (the place to be given up is no longer hers) | unknown (no such slot).
 CREATE FUNCTION book_places(
   asks integer[], slots bigint[], applications bigint[], applicants bigint[], persons bytea[], keys text[],
-  given_up bigint[], moves integer[], at timestamptz, until timestamptz
+  given_up bigint[], moves integer[], until timestamptz[], at timestamptz
 ) RETURNS TABLE (ask integer, outcome text, room integer, appointment bigint, applicant bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   wishes place_wish[] := ARRAY(
     SELECT ROW(w.*)::place_wish
-      FROM unnest(asks, slots, applications, applicants, persons, keys, given_up, moves) AS w);
+      FROM unnest(asks, slots, applications, applicants, persons, keys, given_up, moves, until) AS w);
   waiting integer[] := ARRAY(SELECT DISTINCT unnest(asks));
   swapping boolean := EXISTS (SELECT FROM unnest(given_up) AS place WHERE place IS NOT NULL);
   won integer[];
@@ -75,7 +76,7 @@ BEGIN
     WITH gone_in AS (
       INSERT INTO appointments_appointment
         (slot_id, application_id, applicant_id, person_key, state, idempotency_key, held_at, held_until, moves)
-      SELECT wish.slot, wish.application, wish.applicant, wish.person, 'held', wish.key, at, until, wish.moves
+      SELECT wish.slot, wish.application, wish.applicant, wish.person, 'held', wish.key, at, wish.until, wish.moves
         FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) ORDER BY wish.person, wish.ask
       ON CONFLICT DO NOTHING
       RETURNING id

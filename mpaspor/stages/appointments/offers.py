@@ -1,0 +1,92 @@
+"""Which offices have places, wherever one lives: nobody's position is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Min, Q, QuerySet, Sum
+
+from mpaspor.offices import policy
+from mpaspor.offices.models import ClosedDay, Office
+from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.appointments import rules
+from mpaspor.stages.appointments.models import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePlaces:
+    """An office, its free places within what can be booked, and the first day with an hour for all who come."""
+
+    office: Office
+    free: int
+    first_on: date | None
+
+
+def offices(people: Sequence[Applicant], *, at: datetime, province: str = "", search: str = "") -> list[OfficePlaces]:
+    """The offices of a province (two digits) whose name or city has the words, by name, with or without places."""
+    named = Office.objects.filter(Q(name__icontains=search) | Q(city__icontains=search))
+    asked = list(named.filter(province=province) if province else named)
+    kinds = {person.passport_kind for person in people if person.passport_kind}
+    rooms = {row["office"]: row for row in _rooms(asked, kinds, max(1, len(people)), at)} if asked else {}
+    listed = []
+    for office in asked:
+        room = rooms.get(office.pk)
+        if room is None or not kinds <= set(rules.kinds_issued(office, rules.today(office, at))):
+            listed.append(OfficePlaces(office, 0, None))
+        else:
+            first_at = room["first_at"]
+            listed.append(OfficePlaces(office, room["free"], rules.today(office, first_at) if first_at else None))
+    return listed
+
+
+def most_room(at: datetime, limit: int) -> list[OfficePlaces]:
+    """The offices with most free places, most first; those without any are left out."""
+    free = [row for row in offices([], at=at) if row.free]
+    return sorted(free, key=lambda row: -row.free)[:limit]
+
+
+def _rooms(asked: list[Office], kinds: set[str], wanted: int, at: datetime) -> QuerySet[Slot, dict[str, object]]:
+    until = at + timedelta(days=policy.number("quota.horizon_days", on=rules.today(asked[0], at)) + 1)
+    return (
+        Slot.objects.filter(
+            office__in=asked,
+            service_class=Slot.ServiceClass.REGULAR,
+            passport_kind__in=["", *kinds] if len(kinds) < 2 else [""],
+            starts_at__gt=at,
+            starts_at__lt=until,
+            taken__lt=F("capacity"),
+        )
+        .exclude(_shut(asked, kinds, at, until))
+        .order_by()
+        .values("office")
+        .annotate(
+            free=Sum(F("capacity") - F("taken")),
+            first_at=Min("starts_at", filter=Q(capacity__gte=F("taken") + wanted)),
+        )
+    )
+
+
+def _shut(asked: list[Office], kinds: set[str], at: datetime, until: datetime) -> Q:
+    """The hours of announced closures, each in the zone of its office."""
+    zones = {office.zone: office for office in asked}
+    by_id = {office.pk: office for office in asked}
+    rows = ClosedDay.objects.filter(
+        Q(office=None) | Q(office__in=asked),
+        passport_kind__in=["", *kinds],
+        on__range=(at.date() - timedelta(days=1), until.date() + timedelta(days=1)),
+    )
+    hours = Q(pk__in=[])
+    for row in rows:
+        if row.office_id:
+            hours |= Q(office=row.office_id, starts_at__range=_bounds(by_id[row.office_id], row.on))
+        else:
+            for zone, office in zones.items():
+                hours |= Q(office__zone=zone, starts_at__range=_bounds(office, row.on))
+    return hours
+
+
+def _bounds(office: Office, on: date) -> tuple[datetime, datetime]:
+    begin = datetime.combine(on, time.min, office.zoneinfo)
+    return begin, begin + timedelta(days=1) - timedelta(microseconds=1)

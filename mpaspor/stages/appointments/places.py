@@ -1,0 +1,131 @@
+"""Giving places out and taking them back: the only two ways `Slot.taken` moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
+from django.db.models import F, Func, OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
+
+from mpaspor.offices.models import ClosedDay
+from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.stages.appointments.models import Appointment, Slot
+
+_BOOK = """
+SELECT ask, outcome, room, appointment, applicant FROM book_places(
+  %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::bigint[], %s::integer[],
+  %s::timestamptz[], %s::timestamptz)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A family's wish for places in one slot, held `until`; `given_up` are the places it leaves for them, in order."""
+
+    slot: Slot
+    application: Application
+    people: Sequence[Applicant]
+    key: str
+    until: datetime
+    given_up: Sequence[Appointment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the database decided: `held`, `again`, or why not; `room` was free, and `busy` have a place already."""
+
+    outcome: str
+    room: int
+    appointments: dict[int, int]
+    busy: frozenset[int]
+
+
+def book(wishes: Sequence[Wish], *, at: datetime) -> list[Answer]:
+    """Ask for all the wishes at once, in the caller's transaction; the first asked goes first."""
+    if not wishes:
+        return []
+    lines = [(ask, wish, *line) for ask, wish in enumerate(wishes) for line in _lines(wish)]
+    arrays: list[list[Any]] = [
+        [ask for ask, *_ in lines],
+        [wish.slot.pk for _, wish, *_ in lines],
+        [wish.application.pk for _, wish, *_ in lines],
+        [person.pk for *_, person, _ in lines],
+        [bytes(person.person_key or b"") for *_, person, _ in lines],
+        [wish.key for _, wish, *_ in lines],
+        [old and old.pk for *_, old in lines],
+        [old.moves + 1 if old else 0 for *_, old in lines],
+        [wish.until for _, wish, *_ in lines],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOK, [*arrays, at])
+        rows = cursor.fetchall()
+    return [_answer([row for row in rows if row[0] == ask]) for ask in range(len(wishes))]
+
+
+def active(application: Application) -> list[Appointment]:
+    """The places the application has now, in the order of its people, with slot, office and person loaded."""
+    found = list(
+        Appointment.objects.filter(application=application, state__in=Appointment.ACTIVE)
+        .select_related("slot__office", "applicant")
+        .order_by("applicant__order")
+    )
+    people = _people_at_hand(application)
+    for place in found:
+        place.application = application
+        place.applicant = people.get(place.applicant_id, place.applicant)
+        place.applicant.application = application
+    return found
+
+
+def give_back(appointments: Iterable[Appointment]) -> None:
+    """Count these places as free again, in the caller's transaction and before the appointments are moved.
+
+    Slots first, in the order of their ids: as everybody does who takes places.
+    """
+    counts: dict[int, int] = {}
+    for appointment in appointments:
+        counts[appointment.slot_id] = counts.get(appointment.slot_id, 0) + 1
+    for slot_id, places in sorted(counts.items()):
+        Slot.objects.filter(pk=slot_id).update(taken=F("taken") - places)
+
+
+def slots(slot_ids: Iterable[int]) -> dict[int, Slot]:
+    """These slots with their offices and, as `shut`, the closures of their days ([{kind, passport_kind}])."""
+    day = Cast(Func(OuterRef("office__zone"), OuterRef("starts_at"), function="timezone"), models.DateField())
+    closures = (
+        ClosedDay.objects.filter(Q(office=OuterRef("office")) | Q(office=None), on=day)
+        .order_by("id")
+        .values(closure=JSONObject(kind="kind", passport_kind="passport_kind"))
+    )
+    found = Slot.objects.filter(pk__in=set(slot_ids)).select_related("office")
+    known = {}
+    for slot in found.annotate(closures=ArraySubquery(closures)):
+        slot.shut = vars(slot)["closures"]
+        known[slot.pk] = slot
+    return known
+
+
+def _people_at_hand(application: Application) -> dict[int, Applicant]:
+    """The people the caller already loaded: one record of a person, so that both see where she is."""
+    loaded: dict[str, Iterable[Applicant]] = getattr(application, "_prefetched_objects_cache", {})
+    return {person.pk: person for person in loaded.get("people", ())}
+
+
+def _lines(wish: Wish) -> list[tuple[Applicant, Appointment | None]]:
+    given_up: Sequence[Appointment | None] = wish.given_up or [None] * len(wish.people)
+    return list(zip(wish.people, given_up, strict=True))
+
+
+def _answer(rows: list[tuple[int, str, int | None, int | None, int]]) -> Answer:
+    outcomes = {row[1] for row in rows}
+    return Answer(
+        outcome="person" if "person" in outcomes else rows[0][1],
+        room=rows[0][2] or 0,
+        appointments={row[4]: row[3] for row in rows if row[3] is not None},
+        busy=frozenset(row[4] for row in rows if row[1] == "person"),
+    )

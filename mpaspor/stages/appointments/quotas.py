@@ -1,0 +1,159 @@
+"""How many places an office opens, and the days it shuts. Each change is a line in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from mpaspor.accounts.models import User
+from mpaspor.audit import trail
+from mpaspor.audit.models import Entry, Kind
+from mpaspor.offices.models import ClosedDay, Office
+from mpaspor.stages.appointments.models import Appointment, Slot
+
+
+class BelowTaken(Exception):
+    """More people have a place in the hour than the new number allows."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+
+class AlreadyClosed(Exception):
+    """The day is shut already, with a reason of its own."""
+
+
+@transaction.atomic
+def open_hours(
+    office: Office,
+    days: Iterable[date],
+    hours: Sequence[tuple[time, time]],
+    capacity: int,
+    *,
+    service_class: str = Slot.ServiceClass.REGULAR,
+    passport_kind: str = "",
+    by: User | None,
+    at: datetime,
+) -> int:
+    """Open `capacity` places in each of the hours (local times) of each day; hours there already stay as they are.
+
+    Returns how many hours are new.
+    """
+    # Changes of one office's quota take turns, so that a double click opens nothing twice.
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    wanted = [
+        Slot(
+            office=office,
+            starts_at=datetime.combine(day, start, office.zoneinfo),
+            ends_at=datetime.combine(day, end, office.zoneinfo),
+            service_class=service_class,
+            passport_kind=passport_kind,
+            capacity=capacity,
+        )
+        for day in days
+        for start, end in hours
+    ]
+    there = set(
+        Slot.objects.filter(
+            office=office,
+            service_class=service_class,
+            passport_kind=passport_kind,
+            starts_at__in=[slot.starts_at for slot in wanted],
+        ).values_list("starts_at", flat=True)
+    )
+    new = Slot.objects.bulk_create([slot for slot in wanted if slot.starts_at not in there])
+    Entry.objects.bulk_create(
+        trail.entry(slot, "slot.opened", by=by, at=at, new={"capacity": capacity}) for slot in new
+    )
+    return len(new)
+
+
+@transaction.atomic
+def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime) -> None:
+    """Raises `BelowTaken` when more places are taken than would remain."""
+    if not Slot.objects.filter(pk=slot.pk, taken__lte=capacity).update(capacity=capacity):
+        slot.refresh_from_db(fields=["taken", "capacity"])
+        raise BelowTaken(slot.taken)
+    trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": slot.capacity}, new={"capacity": capacity})
+    slot.capacity = capacity
+
+
+@transaction.atomic
+def add_places(slot: Slot, count: int, *, by: User | None, at: datetime) -> None:
+    """So many more places in the hour than there are now."""
+    Slot.objects.filter(pk=slot.pk).update(capacity=F("capacity") + count)
+    slot.refresh_from_db(fields=["taken", "capacity"])
+    old, new = {"capacity": slot.capacity - count}, {"capacity": slot.capacity}
+    trail.write(slot, "slot.changed", by=by, at=at, old=old, new=new)
+
+
+@transaction.atomic
+def close_day(
+    office: Office,
+    on: date,
+    kind: str,
+    reason: str,
+    reason_en: str,
+    *,
+    passport_kind: str = "",
+    by: User,
+    at: datetime,
+) -> ClosedDay:
+    """Announce that nobody (or nobody with this kind of passport) can be seen that day. Raises `AlreadyClosed`.
+
+    Places given stay given: `booked_on` says how many people must be asked to move.
+    """
+    day = ClosedDay(
+        office=office, on=on, kind=kind, passport_kind=passport_kind, reason=reason, reason_en=reason_en or reason
+    )
+    try:
+        with transaction.atomic():
+            day.save(force_insert=True)
+    except IntegrityError as taken:
+        raise AlreadyClosed from taken
+    _note(day, "closedday.announced", by=by, at=at)
+    return day
+
+
+@transaction.atomic
+def reopen_day(day: ClosedDay, *, by: User, at: datetime) -> None:
+    """The announced closure is off."""
+    _note(day, "closedday.withdrawn", by=by, at=at)
+    day.delete()
+
+
+def slots(office: Office, first: date, last: date) -> list[Slot]:
+    """Every hour from first to last, both included, earliest first."""
+    return list(Slot.objects.at(office).filter(starts_at__range=_span(office, first, last)).order_by("starts_at", "id"))
+
+
+def booked_on(office: Office, on: date, passport_kind: str = "") -> int:
+    """How many people have a place that day (of this kind of passport)."""
+    booked = Appointment.objects.filter(
+        slot__office=office, slot__starts_at__range=_span(office, on, on), state__in=Appointment.ACTIVE
+    )
+    return (booked.filter(applicant__passport_kind=passport_kind) if passport_kind else booked).count()
+
+
+def _span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
+    end = datetime.combine(last + timedelta(days=1), time.min, office.zoneinfo)
+    return datetime.combine(first, time.min, office.zoneinfo), end - timedelta(microseconds=1)
+
+
+def _note(day: ClosedDay, act: str, *, by: User, at: datetime) -> None:
+    facts = {"on": day.on.isoformat(), "kind": day.kind, "passport_kind": day.passport_kind}
+    Entry.objects.create(
+        at=at,
+        kind=Kind.CHANGED,
+        act=act,
+        record="closedday",
+        record_id=day.pk,
+        by=by,
+        place=getattr(by, "place", ""),
+        why=day.reason,
+        new=facts,
+    )
