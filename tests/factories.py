@@ -19,6 +19,21 @@ from tests.people import Person
 Answers = dict[str, dict[str, Any]]
 
 
+def somebody(number: int) -> Person:
+    """One of ten thousand grown-ups, each with a NIK and an address of their own."""
+    name = f"Orang {chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
+    sequence = f"{number + 1000:04}"
+    return Person(
+        name,
+        "M",
+        date(1988, 3, 12),
+        "Negara",
+        f"510806120388{sequence}",
+        kk=f"510806150120{sequence}",
+        email=f"orang{number}@contoh.id",
+    )
+
+
 def draft(
     person: Person = people.RATNA,
     *,

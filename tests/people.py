@@ -108,7 +108,8 @@ def head() -> User:
 def officer(full_name: str, role: Role, *, office: Office | None = None, counter: str = "") -> User:
     """Somebody posted at an office, by default Denpasar."""
     office = office or denpasar()
-    address = f"{full_name.lower().rpartition(" ")[2]}.{role}@{office.name.lower()}.contoh.id"
+    _, _, surname = full_name.lower().rpartition(" ")
+    address = f"{surname}.{role}@{office.name.lower()}.contoh.id"
     user = _user(address, full_name=full_name, role=role)
     Posting.objects.get_or_create(user=user, defaults={"office": office, "counter": counter})
     return user
