@@ -56,17 +56,15 @@ bench: .venv/dev.stamp
 screenshots: .venv/dev.stamp chromium
 	@$(BIN)/mpaspor screenshots
 
-# The browser of the journeys is Debian's; without it they are skipped aloud, except in CI, where they must run.
+# The browser of the journeys is Debian's. Without it they are skipped aloud, except in CI, where they must run.
+BROWSER := command -v chromium >/dev/null || command -v chromium-browser >/dev/null
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing Chromium for the browser journeys"; \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >.venv/chromium.log 2>&1 \
-	    || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; } >.venv/chromium.log 2>&1 \
-	    || echo "Chromium could not be installed; see .venv/chromium.log"; \
-	  else \
-	    echo "No Chromium here: the browser journeys will be skipped (Debian: apt install chromium)"; \
-	  fi; }
+	@$(BROWSER) || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	  echo "Installing Chromium for the browser journeys"; \
+	  { $(APT) update && $(APT) install -y --no-install-recommends chromium fonts-noto-core; } >.venv/chromium.log 2>&1 \
+	  || tail -n 3 .venv/chromium.log; }
+	@$(BROWSER) || { echo "No Chromium here: the browser journeys cannot run (Debian: apt install chromium)."; [ -z "$${CI:-}" ]; }
 
 # ------------------------------------------------------------------------------------------------------- environment
 
