@@ -17,7 +17,7 @@ BIN := .venv/bin
 # Behind a proxy with a certificate of its own, the system knows it and uv alone does not.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),1,0)
 # A user without a home keeps no downloads.
-export UV_NO_CACHE ?= $(if $(shell test -w "$$HOME" && echo yes),0,1)
+export UV_NO_CACHE ?= $(if $(shell test -w "$${HOME:-}" && echo yes),0,1)
 
 .PHONY: run demo reset test check check-fast types bench screenshots chromium lock
 
@@ -79,7 +79,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 	|| { echo "$(PYTHON) lacks the module venv (Debian: apt install python3-venv)."; exit 1; }
 	@echo "Making the environment in .venv"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 
 # What the tests need holds all that a run needs: once it is there, a run keeps it.
