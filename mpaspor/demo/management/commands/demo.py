@@ -1,0 +1,22 @@
+"""`mpaspor demo`: make the demo town, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from mpaspor.core import clock
+from mpaspor.demo import town
+
+
+class Command(BaseCommand):
+    help = "Make the demo town: an office with its officers, citizens, and files at every stage. Once; then it is left alone."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            message = "This is not a demo (MPASPOR_DEMO is not 1): no invented people are let in."
+            raise CommandError(message)
+        town.settle(clock.now())
+        self.stdout.write(town.demo_banner())

@@ -1,0 +1,77 @@
+"""The officers of a demo office, one for each task, and the security app on each one's phone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+
+from mpaspor.accounts.models import User
+from mpaspor.accounts.roles import Role
+from mpaspor.offices.models import Office, Posting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does what at an office."""
+
+    customer_service: User
+    counter: User
+    interviewer: User
+    adjudicator: User
+    second_adjudicator: User
+    supervisor: User
+    printer: User
+    handover: User
+    head: User
+
+
+DENPASAR = {
+    "customer_service": ("Ni Putu Ayu Lestari", Role.CUSTOMER_SERVICE, "1"),
+    "counter": ("Wayan Suarniti", Role.COUNTER, "3"),
+    "interviewer": ("Made Oka Wirawan", Role.INTERVIEWER, "5"),
+    "adjudicator": ("I Dewa Ayu Pertiwi", Role.ADJUDICATOR, ""),
+    "second_adjudicator": ("Komang Ardana", Role.ADJUDICATOR, ""),
+    "supervisor": ("Ketut Sudarma", Role.SUPERVISOR, ""),
+    "printer": ("Nyoman Artawan", Role.PRINTER, ""),
+    "handover": ("Kadek Sukma Dewi", Role.HANDOVER, "7"),
+    "head": ("Gusti Rai Adnyana", Role.HEAD, ""),
+}
+
+
+def of(office: Office, *, at: datetime) -> Staff:
+    """The officers of the office, hired if it has none yet. Same people, same addresses, every time."""
+    return Staff(**{task: _officer(office, task, name, role, counter, at=at) for task, (name, role, counter) in _roll(office)})
+
+
+def _roll(office: Office) -> list[tuple[str, tuple[str, Role, str]]]:
+    if office.name == "Denpasar":
+        return list(DENPASAR.items())
+    return [(task, (f"{role.label} {office.name}", role, counter)) for task, (_, role, counter) in DENPASAR.items()]
+
+
+def _officer(office: Office, task: str, name: str, role: Role, counter: str, *, at: datetime) -> User:
+    place = "".join(letter for letter in office.name.lower() if letter.isalnum())
+    email = f"{task.replace('_', '-')}.{place}@imigrasi.contoh.id"
+    officer = User.objects.filter(email=email).first()
+    if officer is None:
+        officer = User.objects.create_user(email, full_name=name, role=role, created_at=at)
+        EmailAddress.objects.create(user=officer, email=email, verified=True, primary=True)
+        Posting.objects.create(user=officer, office=office, counter=counter)
+        Authenticator.objects.create(
+            user=officer, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret_of(email))}
+        )
+    return officer
+
+
+def secret_of(email: str) -> str:
+    """The same key for the same officer, so that a phone once set up keeps working after `make reset`."""
+    return base64.b32encode(hashlib.sha256(f"demo {email}".encode()).digest()[:20]).decode()
