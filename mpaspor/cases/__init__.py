@@ -1,1 +1,4 @@
-"""The whole file of one application across all stages: reading it, withdrawing it, and proving that all files are sound."""
+"""The whole file of one application across all stages.
+
+Reading it, withdrawing it, acts that complete two stages at once, and the proof that all files are sound.
+"""

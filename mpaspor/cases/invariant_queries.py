@@ -1,0 +1,147 @@
+"""The questions of `invariants`, one statement each: (reference, detail) of every row that breaks the rule."""
+
+from __future__ import annotations
+
+# Slots and appointments are not tied by a foreign key (ADR 0004): a place in no slot at all is found here too.
+PLACES = """
+SELECT 'slot ' || coalesce(slot.id, counted.slot_id) AS reference,
+       format('taken %%s, held by appointments %%s, capacity %%s',
+              coalesce(slot.taken, 0), coalesce(counted.places, 0), coalesce(slot.capacity, 0)) AS detail
+  FROM appointments_slot AS slot
+  FULL JOIN (SELECT slot_id, count(*) AS places FROM appointments_appointment
+              WHERE state IN ('held', 'confirmed', 'attended', 'missed') GROUP BY slot_id) AS counted
+    ON counted.slot_id = slot.id
+ WHERE coalesce(slot.taken, 0) <> coalesce(counted.places, 0) OR coalesce(slot.taken, 0) > coalesce(slot.capacity, 0)
+"""
+
+ONE_PLACE = """
+SELECT string_agg(application.reference, ' ' ORDER BY application.reference) AS reference,
+       format('%%s active places for one person', count(*)) AS detail
+  FROM appointments_appointment AS place
+  JOIN applications_application AS application ON application.id = place.application_id
+ WHERE place.state IN ('held', 'confirmed')
+ GROUP BY place.person_key HAVING count(*) > 1
+"""
+
+LEDGER = """
+SELECT 'ledger ' || transaction.id AS reference,
+       format('%%s: %%s lines, sum %%s', transaction.cause, count(line.id), coalesce(sum(line.amount), 0)) AS detail
+  FROM payments_ledgertransaction AS transaction
+  LEFT JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id
+ GROUP BY transaction.id HAVING count(line.id) < 2 OR sum(line.amount) <> 0
+"""
+
+# What the bank took is in the books, as a fee, as a credit, or as a question, and as what the payment says it became.
+MONEY = """
+SELECT 'payment ' || payment.bank || ' ' || payment.request_id AS reference,
+       format('%%s received as %%s, booked: bank %%s, fees %%s, credits %%s, questions %%s', payment.amount,
+              payment.outcome, coalesce(booked.bank, 0), coalesce(booked.fees, 0), coalesce(booked.credits, 0),
+              coalesce(booked.questions, 0)) AS detail
+  FROM payments_payment AS payment
+  LEFT JOIN (SELECT transaction.payment_id,
+                    sum(line.amount) FILTER (WHERE line.account = 'bank') AS bank,
+                    -sum(line.amount) FILTER (WHERE line.account = 'fees') AS fees,
+                    -sum(line.amount) FILTER (WHERE line.account = 'credits') AS credits,
+                    -sum(line.amount) FILTER (WHERE line.account = 'questions') AS questions
+               FROM payments_ledgertransaction AS transaction
+               JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id
+              GROUP BY transaction.payment_id) AS booked ON booked.payment_id = payment.id
+  LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM payments_credit GROUP BY payment_id) AS credit
+    ON credit.payment_id = payment.id
+ WHERE coalesce(booked.bank, 0) <> payment.amount
+    OR coalesce(booked.fees, 0) + coalesce(booked.credits, 0) + coalesce(booked.questions, 0) <> payment.amount
+    OR coalesce(booked.credits, 0) <> coalesce(credit.amount, 0)
+"""
+
+SETTLED = """
+SELECT application.reference AS reference,
+       format('bill %%s %%s over %%s: %%s paid', bill.code, bill.state, bill.amount, coalesce(sum(payment.amount), 0))
+       AS detail
+  FROM payments_bill AS bill
+  JOIN applications_application AS application ON application.id = bill.application_id
+  LEFT JOIN payments_payment AS payment ON payment.bill_id = bill.id AND payment.outcome = 'settled'
+ GROUP BY bill.id, application.reference
+HAVING (bill.state = 'settled' AND coalesce(sum(payment.amount), 0) <> bill.amount)
+    OR (bill.state <> 'settled' AND count(payment.id) > 0)
+"""
+
+MESSAGES = """
+SELECT coalesce(application.reference, 'message ' || message.id) AS reference,
+       format('%%s to %%s: %%s, %%s attempts %%s', message.kind, message.address, message.state, message.attempts,
+              message.error) AS detail
+  FROM notifications_message AS message
+  LEFT JOIN applications_application AS application ON application.id = message.application_id
+ WHERE (message.state = 'queued' AND message.queued_at < %s) OR (message.state = 'failed' AND message.queued_at < %s)
+"""
+
+# These begin in their first state with the entry of what they belong to; all others with an entry of their own.
+BEGIN_SILENTLY = frozenset({"application", "applicant", "message"})
+RECORD_STATES = """
+SELECT '{record}' AS record, id AS record_id, '{field}' AS field, {field}::text AS state,
+       CASE WHEN {silent} THEN '{first}' END AS first
+  FROM {table}
+"""
+TRAIL = """
+SELECT told.record || ' ' || told.record_id AS reference,
+       format('is %%s, the trail says %%s', told.state, coalesce(entry.state, 'nothing')) AS detail
+  FROM ({records}) AS told
+  LEFT JOIN (SELECT DISTINCT ON (record, record_id) record, record_id, coalesce(new->>'state', new->>'stage') AS state
+               FROM audit_entry WHERE new ?| ARRAY['state', 'stage']
+              ORDER BY record, record_id, id DESC) AS entry
+    ON entry.record = told.record AND entry.record_id = told.record_id
+ WHERE coalesce(entry.state, told.first) IS DISTINCT FROM told.state
+"""
+
+BLANKS = """
+SELECT coalesce(book.number, passport.number) AS reference,
+       format('blank %%s, passport %%s %%s', coalesce(book.state, 'none'), coalesce(passport.state, 'none'),
+              coalesce(passport.number, '')) AS detail
+  FROM (SELECT * FROM passports_blankbook WHERE state = 'used') AS book
+  FULL JOIN (SELECT * FROM passports_passport WHERE number IS NOT NULL) AS passport ON passport.book_id = book.id
+ WHERE book.id IS NULL OR passport.id IS NULL OR passport.number <> book.number
+"""
+
+REGISTER = """
+SELECT passport.number AS reference, format('passport %%s, not in the register', passport.state) AS detail
+  FROM passports_passport AS passport
+  LEFT JOIN applications_issuedpassport AS issued
+    ON issued.number = passport.number AND issued.expires_on = passport.expires_on
+   AND (issued.cancelled_on IS NOT NULL) >= (passport.state = 'cancelled')
+ WHERE passport.state IN ('ready', 'collected', 'cancelled') AND issued.id IS NULL
+"""
+
+# What must be there for each stage a person can be in, as the records of the stages say.
+STAGES = """
+SELECT application.reference AS reference,
+       format('person %%s is in stage %%s %%s: place %%s, bill due %%s, visit %%s, decision %%s, passport %%s',
+              person."order", person.stage, person.close_reason, coalesce(place.state, 'none'), bill.id IS NOT NULL,
+              coalesce(visit.state, 'none'), coalesce(decision.state, 'none'), coalesce(passport.state, 'none'))
+       AS detail
+  FROM applications_applicant AS person
+  JOIN applications_application AS application ON application.id = person.application_id
+  LEFT JOIN (SELECT DISTINCT ON (applicant_id) * FROM appointments_appointment ORDER BY applicant_id, id DESC) AS place
+    ON place.applicant_id = person.id
+  LEFT JOIN payments_bill AS bill ON bill.application_id = application.id AND bill.state = 'due'
+  LEFT JOIN (SELECT DISTINCT ON (applicant_id) * FROM visits_visit ORDER BY applicant_id, id DESC) AS visit
+    ON visit.applicant_id = person.id
+  LEFT JOIN decisions_decision AS decision ON decision.applicant_id = person.id
+  LEFT JOIN passports_passport AS passport ON passport.applicant_id = person.id
+ WHERE NOT coalesce(CASE person.stage
+   WHEN 'application' THEN coalesce(place.state, 'none') IN ('none', 'released', 'expired') AND bill.id IS NULL
+   WHEN 'appointment' THEN application.state = 'ready' AND place.state = 'held' AND bill.id IS NULL
+   WHEN 'payment' THEN place.state = 'held' AND bill.id IS NOT NULL
+   WHEN 'visit' THEN decision.id IS NULL AND (
+     (place.state = 'confirmed' AND visit.id IS NULL)
+     OR (place.state = 'attended' AND visit.state <> 'enrolled'))
+   WHEN 'decision' THEN visit.state = 'enrolled' AND decision.state IN ('screening', 'ready', 'papers_wanted')
+   WHEN 'passport' THEN decision.state = 'granted' AND passport.state NOT IN ('collected', 'cancelled')
+   WHEN 'closed' THEN coalesce(place.state, 'none') NOT IN ('held', 'confirmed') AND CASE person.close_reason
+     WHEN 'done' THEN passport.state = 'collected'
+     WHEN 'not_collected' THEN passport.state = 'cancelled'
+     WHEN 'refused' THEN decision.state = 'refused' AND passport.id IS NULL
+     WHEN 'incomplete' THEN coalesce(decision.state, 'refused') = 'refused' AND passport.id IS NULL
+     WHEN 'missed' THEN place.state = 'missed' AND visit.id IS NULL
+     WHEN 'withdrawn' THEN decision.id IS NULL AND bill.id IS NULL
+   END
+ END, FALSE)
+"""

@@ -1,0 +1,77 @@
+"""Taking an application back, until the fingers are taken: the place is free, the bill void, the file closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+
+from mpaspor.accounts.models import User
+from mpaspor.audit import states
+from mpaspor.notifications import outbox
+from mpaspor.stages.applications.models import Applicant, Application, Stage
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import billing
+from mpaspor.stages.visits.models import Visit
+
+AFTER_THE_VISIT = (Stage.DECISION, Stage.PASSPORT)
+STILL_HERE = (
+    Visit.State.WAITING,
+    Visit.State.CALLED,
+    Visit.State.EXAMINED,
+    Visit.State.INTERVIEWED,
+    Visit.State.PARKED,
+)
+
+
+class TooLate(Exception):
+    """Somebody's visit is finished: what was decided or printed cannot be taken back here."""
+
+
+class AlreadyClosed(Exception):
+    """Nothing of this file is open."""
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User | None, at: datetime, why: str = "") -> None:
+    """Close the file at its owner's wish. A fee that was paid is not returned (domain 1.13)."""
+    _refuse(list(application.people.select_for_update()))
+    bill = billing.due(application)
+    if bill:
+        billing.void(bill, by=by, at=at, why=why)
+    if booking.active(application):
+        booking.release(application, by=by, at=at, why=why)
+    _leave(application, by=by, at=at, why=why)
+    _close(application, by=by, at=at, why=why)
+    outbox.post("cases/withdrawn", application, at=at)
+
+
+def possible(people: list[Applicant]) -> bool:
+    """Whether the button may be shown."""
+    try:
+        _refuse(people)
+    except (TooLate, AlreadyClosed):
+        return False
+    return True
+
+
+def _refuse(people: list[Applicant]) -> None:
+    if all(person.stage == Stage.CLOSED for person in people):
+        raise AlreadyClosed
+    if any(person.stage in AFTER_THE_VISIT or person.close_reason == Applicant.Close.DONE for person in people):
+        raise TooLate
+
+
+def _leave(application: Application, *, by: User | None, at: datetime, why: str) -> None:
+    visits = Visit.objects.filter(applicant__application=application, state__in=STILL_HERE)
+    for visit in visits.select_related("applicant"):
+        visit.move(Visit.State.LEFT, by=by, at=at, why=why, counter="")
+
+
+def _close(application: Application, *, by: User | None, at: datetime, why: str) -> None:
+    """Read again: giving up the place has moved them."""
+    open_people = application.people.exclude(stage=Stage.CLOSED).order_by("stage")
+    for _, group in groupby(open_people, lambda person: person.stage):
+        people = list(group)
+        states.move_all(people, Stage.CLOSED, by=by, at=at, why=why, close_reason=Applicant.Close.WITHDRAWN)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PassportsConfig(AppConfig):
+    name = "mpaspor.stages.passports"
