@@ -50,6 +50,7 @@ __all__ = [
     "expire",
     "hold",
     "hold_many",
+    "keep",
     "may_move",
     "miss",
     "release",
@@ -115,6 +116,15 @@ def confirm(application: Application, *, by: User | None, at: datetime) -> list[
 def confirm_places(held: list[Appointment], *, by: User | None, at: datetime) -> None:
     """The same for places at hand, in the caller's transaction."""
     _move(held, Appointment.State.CONFIRMED, by=by, at=at)
+
+
+def keep(held: list[Appointment], *, until: datetime) -> None:
+    """Keep held places until then, in the caller's transaction."""
+    late = [place for place in held if place.held_until != until]
+    if late:
+        Appointment.objects.filter(pk__in=[place.pk for place in late]).update(held_until=until)
+    for place in late:
+        place.held_until = until
 
 
 # No savepoint: whoever calls these within an act of its own fails as a whole if they fail.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, Sum
 
 from mpaspor.offices import policy
 from mpaspor.offices.models import ClosedDay, Office
@@ -29,15 +29,12 @@ def offices(people: Sequence[Applicant], *, at: datetime, province: str = "", se
     named = Office.objects.filter(Q(name__icontains=search) | Q(city__icontains=search))
     asked = list(named.filter(province=province) if province else named)
     kinds = {person.passport_kind for person in people if person.passport_kind}
-    rooms = {row["office"]: row for row in _rooms(asked, kinds, max(1, len(people)), at)} if asked else {}
+    rooms = _rooms(asked, kinds, max(1, len(people)), at) if asked else {}
     listed = []
     for office in asked:
-        room = rooms.get(office.pk)
-        if room is None or not kinds <= set(rules.kinds_issued(office, rules.today(office, at))):
-            listed.append(OfficePlaces(office, 0, None))
-        else:
-            first_at = room["first_at"]
-            listed.append(OfficePlaces(office, room["free"], rules.today(office, first_at) if first_at else None))
+        issues = kinds <= set(rules.kinds_issued(office, rules.today(office, at)))
+        free, first_at = rooms.get(office.pk, (0, None)) if issues else (0, None)
+        listed.append(OfficePlaces(office, free, rules.today(office, first_at) if first_at else None))
     return listed
 
 
@@ -47,9 +44,10 @@ def most_room(at: datetime, limit: int) -> list[OfficePlaces]:
     return sorted(free, key=lambda row: -row.free)[:limit]
 
 
-def _rooms(asked: list[Office], kinds: set[str], wanted: int, at: datetime) -> QuerySet[Slot, dict[str, object]]:
+def _rooms(asked: list[Office], kinds: set[str], wanted: int, at: datetime) -> dict[int, tuple[int, datetime | None]]:
+    """By office: places free, and the first hour with as many as wanted."""
     until = at + timedelta(days=policy.number("quota.horizon_days", on=rules.today(asked[0], at)) + 1)
-    return (
+    rows = (
         Slot.objects.filter(
             office__in=asked,
             service_class=Slot.ServiceClass.REGULAR,
@@ -62,10 +60,11 @@ def _rooms(asked: list[Office], kinds: set[str], wanted: int, at: datetime) -> Q
         .order_by()
         .values("office")
         .annotate(
-            free=Sum(F("capacity") - F("taken")),
+            places=Sum(F("capacity") - F("taken")),
             first_at=Min("starts_at", filter=Q(capacity__gte=F("taken") + wanted)),
         )
     )
+    return {row["office"]: (row["places"], row["first_at"]) for row in rows}
 
 
 def _shut(asked: list[Office], kinds: set[str], at: datetime, until: datetime) -> Q:

@@ -65,6 +65,11 @@ class Bill(states.Stateful):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def payer(self) -> str:
+        """The name a bank shows before one pays: the one on the file, or its first person's."""
+        return (self.application.contact_name or self.application.people.all()[0].full_name).upper()
+
     def trail_of(self) -> tuple[int | None, int | None]:
         return (self.application_id, None)
 

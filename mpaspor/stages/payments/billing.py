@@ -1,0 +1,134 @@
+"""Making a bill for a held place, and closing one that was not paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from mpaspor.accounts.models import User
+from mpaspor.audit import states, trail
+from mpaspor.core import references
+from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.appointments import booking, rules
+from mpaspor.stages.appointments.models import Appointment
+from mpaspor.stages.payments import crediting, letters, settlement, tariff
+from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.tariff import Item
+
+# One statement: the bill only if its code is new and none is due, and the lines only with the bill.
+_WRITE = """
+WITH written AS (
+  INSERT INTO payments_bill (application_id, code, amount, state, issued_at, expires_at)
+  VALUES (%s, %s, %s, 'due', %s, %s) ON CONFLICT DO NOTHING RETURNING id
+)
+INSERT INTO payments_billitem (bill_id, applicant_id, tariff_id, amount)
+SELECT written.id, line.applicant, line.tariff, line.amount
+  FROM written, unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS line (applicant, tariff, amount)
+RETURNING bill_id, EXISTS (SELECT FROM payments_credit WHERE application_id = %s AND state = 'open')
+"""
+# A day has a million codes: so many used ones in a row mean that something else is wrong.
+MOST_TRIES = 50
+
+Line = tuple[int, Item]
+
+
+class NoPlaceHeld(Exception):
+    """Nobody pays before there is a place."""
+
+
+class BillDue(Exception):
+    """There is a bill to be paid already; `bill` is it."""
+
+    def __init__(self, bill: Bill) -> None:
+        super().__init__(bill.code)
+        self.bill = bill
+
+
+class NoCodeLeft(Exception):
+    """No free code was found for the day."""
+
+
+@transaction.atomic
+def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
+    """Bill the people whose places are held; the places wait as long as the bill can be paid.
+
+    What costs nothing, and what the file's credit covers, is settled at once. Raises `NoPlaceHeld`, `BillDue`.
+    """
+    held = [place for place in booking.active(application) if place.state == Appointment.State.HELD]
+    if not held:
+        raise NoPlaceHeld
+    slot = held[0].slot
+    on = rules.today(slot.office, at)
+    lines = [(place.applicant_id, item) for place in held for item in tariff.items(place.applicant, on)]
+    bill, has_credit = _write(application, lines, on, at=at, until=rules.hold_ends(slot, at))
+    trail.write(bill, "bill.due", by=by, at=at, new={"state": bill.state, "amount": bill.amount})
+    booking.keep(held, until=bill.expires_at)
+    states.move_all([place.applicant for place in held], Stage.PAYMENT, by=by, at=at)
+    if bill.amount == 0 or (has_credit and crediting.cover(bill, at=at)):
+        settlement.settle(bill, held, at=at)
+    else:
+        letters.issued(bill, slot, at=at)
+    return bill
+
+
+@transaction.atomic
+def lapse(bill: Bill, *, at: datetime) -> None:
+    """Its time is over and the bank has not seen the money: the places are free, the form is kept.
+
+    Raises `StateChanged` when it was settled in this very moment.
+    """
+    bill.move(Bill.State.LAPSED, by=None, at=at)
+    _step_back(bill, by=None, at=at)
+    booking.expire(bill.application, at=at)
+    letters.lapsed(bill, at=at)
+
+
+@transaction.atomic
+def void(bill: Bill, *, by: User | None, at: datetime, why: str) -> None:
+    """Call the bill off; the places stay held until somebody gives them up or their time is over."""
+    bill.move(Bill.State.VOID, by=by, at=at, why=why)
+    _step_back(bill, by=by, at=at)
+    letters.voided(bill, at=at)
+
+
+def due(application: Application) -> Bill | None:
+    """The bill that waits to be paid."""
+    return application.bills.filter(state=Bill.State.DUE).first()
+
+
+def latest(application: Application) -> Bill | None:
+    """The bill made last, whatever became of it."""
+    return application.bills.order_by("-issued_at", "-id").first()
+
+
+def _write(
+    application: Application, lines: list[Line], on: date, *, at: datetime, until: datetime
+) -> tuple[Bill, bool]:
+    """The bill with its lines, and whether the file has credit."""
+    bill = Bill(application=application, issued_at=at, expires_at=until, amount=sum(item.amount for _, item in lines))
+    columns = [
+        [applicant_id for applicant_id, _ in lines],
+        [item.tariff.pk for _, item in lines],
+        [item.amount for _, item in lines],
+    ]
+    for _try in range(MOST_TRIES):
+        bill.code = references.new_billing_code(on)
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [application.pk, bill.code, bill.amount, at, until, *columns, application.pk])
+            row = cursor.fetchone()
+        if row:
+            bill.pk, has_credit = row
+            bill._state.adding, bill._state.db = False, connection.alias  # noqa: SLF001 - saved by the statement above
+            return bill, has_credit
+        existing = due(application)
+        if existing:
+            raise BillDue(existing)
+    raise NoCodeLeft(on)
+
+
+def _step_back(bill: Bill, *, by: User | None, at: datetime) -> None:
+    """The people who were to pay have a place, and no bill."""
+    paying = [person for person in bill.application.people.all() if person.stage == Stage.PAYMENT]
+    if paying:
+        states.move_all(paying, Stage.APPOINTMENT, by=by, at=at)
