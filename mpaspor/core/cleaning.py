@@ -15,10 +15,7 @@ _MAX_PAGES = 40
 _MAX_PIXELS = 64_000_000
 _MAX_DEPTH = 60
 # What a reader could run, open or fetch, and what tells about the author. Removed wherever it stands.
-_DROPPED = ("/AA", "/AF", "/EF", "/JS", "/Metadata", "/OpenAction", "/PieceInfo", "/RichMediaContent", "/LastModified")
-# Only on notes: elsewhere these one-letter keys may be the name of a font.
-_DROPPED_ON_NOTES = ("/A", "/PA")
-_DROPPED_NOTES = frozenset({"/FileAttachment", "/Link", "/Movie", "/RichMedia", "/Screen", "/Sound", "/3D"})
+_DROPPED = ("/AA", "/AF", "/EF", "/JS", "/LastModified", "/Metadata", "/OpenAction", "/PieceInfo")
 
 
 class Encrypted(Exception):
@@ -58,10 +55,13 @@ def _rewritten(data: bytes) -> Cleaned:
             raise Encrypted
         if not 0 < len(source.pages) <= _MAX_PAGES:
             raise Damaged
+        # What was filled in or signed becomes part of the page; links, attachments and buttons are no part of it.
+        source.flatten_annotations("screen")
+        for holder, key in [(page.obj, "/Annots") for page in source.pages] + [(source.Root, "/AcroForm")]:
+            if key in holder:
+                del holder[key]
         # Only pages are carried over: what hangs on the document itself (scripts, attachments, forms) stays behind.
         copy.pages.extend(source.pages)
-        for page in copy.pages:
-            _quieten(page)
         for thing in copy.objects:
             _strip(thing)
         sheet = copy.pages[0]
@@ -72,16 +72,6 @@ def _rewritten(data: bytes) -> Cleaned:
         return Cleaned(written.getvalue(), len(copy.pages), *size, _scan(sheet))
 
 
-def _quieten(page: pikepdf.Page) -> None:
-    notes = page.obj.get("/Annots")
-    if notes is None:
-        return
-    kept = [note for note in notes.as_list() if str(note.get("/Subtype")) not in _DROPPED_NOTES]
-    for note in kept:
-        _drop(note, _DROPPED_ON_NOTES)
-    page.obj["/Annots"] = pikepdf.Array(kept)
-
-
 def _strip(thing: object, depth: int = 0) -> None:
     """Follow what is written in place; what is referred to is an object of its own and gets its own turn."""
     if depth > _MAX_DEPTH:
@@ -89,23 +79,21 @@ def _strip(thing: object, depth: int = 0) -> None:
     children: list[object] = []
     if isinstance(thing, pikepdf.Array):
         children = list(thing.as_list())
-    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        _drop(thing, _DROPPED)
+    elif isinstance(thing, pikepdf.Stream):
+        children = [thing.stream_dict]
+    elif isinstance(thing, pikepdf.Dictionary):
+        for key in _DROPPED:
+            if key in thing:
+                del thing[key]
         children = list(thing.as_dict().values())
     for child in children:
         if isinstance(child, pikepdf.Object) and not child.is_indirect:
             _strip(child, depth + 1)
 
 
-def _drop(thing: pikepdf.Object, keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key in thing:
-            del thing[key]
-
-
 def _scan(sheet: pikepdf.Page) -> Image.Image | None:
     """The largest picture on the page, as pixels, if it can be had cheaply."""
-    pictures = [pikepdf.PdfImage(cast("pikepdf.Stream", stream)) for stream in sheet.images.values()]
+    pictures = [pikepdf.PdfImage(cast("pikepdf.Stream", stream)) for stream in sheet.get_images().values()]
     fitting = [picture for picture in pictures if 0 < picture.width * picture.height <= _MAX_PIXELS]
     if not fitting:
         return None

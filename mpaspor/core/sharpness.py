@@ -16,7 +16,7 @@ def sharpness(picture: Image.Image) -> float:
     """
     edges = _measured(picture).filter(_LAPLACIAN)
     # The filter leaves the outermost pixels as they were.
-    inner = edges.crop((1, 1, edges.width - 1, edges.height - 1))
+    inner = edges.crop((1, 1, max(2, edges.width - 1), max(2, edges.height - 1)))
     return sorted(ImageStat.Stat(tile).var[0] for tile in _tiles(inner))[-2]
 
 

@@ -89,7 +89,7 @@ def lines(
     left = _checked(_padded(number, _NUMBER_FIELD))
     birth, expiry = _checked(f"{birth_on:%y%m%d}"), _checked(f"{expires_on:%y%m%d}")
     # An empty optional field may carry a filler as its check digit; Indonesian books do.
-    body = f"{left}{_padded(nationality, 3)}{birth}{sex if sex in 'MF' else _FILLER}{expiry}{optional}{_FILLER}"
+    body = f"{left}{_padded(nationality, 3)}{birth}{sex if sex in ('M', 'F') else _FILLER}{expiry}{optional}{_FILLER}"
     return first, body + check_digit(_composite(body))
 
 

@@ -1,0 +1,1 @@
+"""The drawn people and the town they live in."""
