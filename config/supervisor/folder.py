@@ -21,7 +21,13 @@ SOCKET_NAME = ".s.PGSQL.5432"
 def data() -> Path:
     """The data folder, made if need be."""
     chosen = Path(os.environ.get("MPASPOR_DATA") or ROOT / ".local").absolute()
-    return private(chosen)
+    try:
+        return private(chosen)
+    except OSError as error:
+        raise CannotRun(
+            f"{chosen} cannot be the data folder: {error.strerror}. "
+            "Choose another with MPASPOR_DATA=/some/folder."
+        ) from None
 
 
 def private(path: Path) -> Path:

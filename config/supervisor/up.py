@@ -35,7 +35,7 @@ def up() -> None:
                 watch.adopt(cluster.start())
                 os.environ["DATABASE_URL"] = cluster.url
             banner = _prepare(watch, data)
-            for child in (_sandbox(data, address), _worker(), _web(host, port)):
+            for child in _children(data, address, host, port):
                 watch.start(child)
             _wait_for_the_first_page(watch, host, port)
             print(f"\n{banner}\nM-Paspor is at {address}\nIts data is in {data}. Ctrl-C stops everything.", flush=True)
@@ -82,6 +82,12 @@ def _prepare(watch: Watch, data: Path) -> str:
     if not banner.exists():
         raise CannotRun("The database could not be prepared; the lines above say why.")
     return banner.read_text()
+
+
+def _children(data: Path, address: str, host: str, port: int) -> list[Child]:
+    """In the order they are started; outside systems are played only in a demo."""
+    played = [_sandbox(data, address)] if os.environ["MPASPOR_DEMO"] == "1" else []
+    return [*played, _worker(), _web(host, port)]
 
 
 def _sandbox(data: Path, address: str) -> Child:

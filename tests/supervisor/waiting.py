@@ -18,11 +18,26 @@ def eventually(holds: Callable[[], bool], within: float = 10.0) -> bool:
 
 def alive(number: int) -> bool:
     """Whether the process is there, and not only its exit code."""
-    status = Path(f"/proc/{number}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return _stat(number)[0] != "Z"
 
 
 def session(leader: int) -> list[int]:
     """The processes of the session that `leader` began."""
-    numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
-    return [number for number in numbers if alive(number) and os.getsid(number) == leader]
+    return [number for number in _numbers() if alive(number) and os.getsid(number) == leader]
+
+
+def children(parent: int) -> list[int]:
+    """The processes that `parent` started and that are alive."""
+    return [number for number in _numbers() if alive(number) and _stat(number)[1] == str(parent)]
+
+
+def _numbers() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+
+
+def _stat(number: int) -> list[str]:
+    """State, parent, and more; nothing of a process that is gone."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["Z", "0"]
