@@ -19,10 +19,11 @@ function keep() {
 }
 
 function gather(control) {
-  const group = control.closest(".field") || control.parentElement;
+  const group = control.closest("[data-field]") || control.parentElement;
+  const field = group.dataset.field || control.name;
   const names = new Set([...group.querySelectorAll("[name]")].map((one) => one.name));
   const answers = [...new FormData(form)].filter(([name, value]) => names.has(name) && typeof value === "string");
-  waiting.set(control.name, [["field", control.name], ...answers]);
+  waiting.set(field, [["field", field], ...answers]);
   keep();
 }
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 DAY, MONTH, YEAR = "day", "month", "year"
 YEAR_DIGITS = 4
 BAR = "|"
-PART_LABELS = {DAY: _("Tanggal"), MONTH: _("Bulan"), YEAR: _("Tahun")}
+PART_LABELS = {
+    DAY: pgettext_lazy("bagian tanggal", "Tanggal"),
+    MONTH: pgettext_lazy("bagian tanggal", "Bulan"),
+    YEAR: pgettext_lazy("bagian tanggal", "Tahun"),
+}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def step(content: str, kind: str, title: object) -> SafeString:
 
 @register.simple_block_tag
 def ticket(content: str, **facts: object) -> SafeString:
-    """`{% ticket number= day= window= come= qr= code= code_note= %}facts{% endticket %}`: shown at the office."""
+    """`{% ticket number= number_label= day= window= come= qr= code= code_note= %}facts{% endticket %}`."""
     return piece("ticket", content=content, **facts)
 
 
