@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+import threading
 from pathlib import Path
 from typing import Any, cast
 
 import typst
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_of_this_thread = threading.local()
 
 
 def compile(template: str, values: dict[str, Any]) -> bytes:  # noqa: A001 read as `pdf.compile`
@@ -23,6 +24,11 @@ def compile(template: str, values: dict[str, Any]) -> bytes:  # noqa: A001 read 
     return cast("bytes", made)
 
 
-@lru_cache(maxsize=8)
 def _compiler(template: str) -> typst.Compiler:
-    return typst.Compiler(input=str(_TEMPLATES / template), root=str(_TEMPLATES), ignore_system_fonts=True)
+    """Compilers know their fonts from birth and must not be shared: two threads in one raise "Already borrowed"."""
+    known: dict[str, typst.Compiler] = _of_this_thread.__dict__
+    if template not in known:
+        known[template] = typst.Compiler(
+            input=str(_TEMPLATES / template), root=str(_TEMPLATES), ignore_system_fonts=True
+        )
+    return known[template]

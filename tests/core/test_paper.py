@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -61,6 +62,13 @@ def test_the_sheet_of_a_family_is_the_same_bytes_every_time() -> None:
     assert made.startswith(b"%PDF")
     assert made == pdf.compile("documents/proof.typ", _values())
     assert made != pdf.compile("documents/proof.typ", _values() | {"number": "09-08"})
+
+
+def test_many_sheets_may_be_asked_for_at_once() -> None:
+    asked = [_values() | {"number": f"09-{place:02}"} for place in range(24)]
+    with ThreadPoolExecutor(8) as desks:
+        made = list(desks.map(lambda values: pdf.compile("documents/proof.typ", values), asked))
+    assert made == [pdf.compile("documents/proof.typ", values) for values in asked]
 
 
 @pytest.mark.parametrize("people", [1, 3, 8])
