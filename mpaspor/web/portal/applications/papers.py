@@ -1,0 +1,165 @@
+"""The papers of one person: a row each, a plain form each; and the pictures of them, for her eyes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core import clock
+from mpaspor.gateways.link import Unavailable
+from mpaspor.gateways.storage.port import NotStored, StorageFull
+from mpaspor.offices import policy
+from mpaspor.stages.applications import images
+from mpaspor.stages.applications import papers as stage_papers
+from mpaspor.stages.applications.models import Applicant, Application, Document, Stage
+from mpaspor.web.access import CitizenRequest, may
+from mpaspor.web.portal import own
+from mpaspor.web.portal.applications import flow
+
+MEGABYTE = 1024 * 1024
+
+
+@may(Permission.APPLY)
+@require_safe
+def papers(request: CitizenRequest, reference: str, order: int) -> HttpResponse:
+    file = own.application(request, reference)
+    person = own.person(file, order)
+    if person.stage != Stage.APPLICATION:
+        return redirect("portal:application", file.reference)
+    return show(request, person)
+
+
+def show(
+    request: CitizenRequest, person: Applicant, *, kind: str = "", told: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of rows; `told` stands in the row of `kind` when its file was not taken."""
+    file, on = person.application, flow.today(person.application)
+    rows = [
+        {"row": row, "state": state(row), "told": told if row.paper.kind == kind else ""}
+        for row in stage_papers.rows(person, on)
+    ]
+    asked = len([row for row in rows if not row["row"].paper.lent_by])
+    facts = {
+        "file": file,
+        "person": person,
+        "rows": rows,
+        "asked": asked,
+        "age": person.age(on),
+        "number": flow.NUMBER[flow.PAPERS],
+        "total": flow.TOTAL,
+        "whose": flow.whose(person, flow.PAPERS),
+        "zone": own.zone(file),
+        "megabytes": policy.number("documents.max_megabytes", on=on),
+        "latest": max((row["row"].document.uploaded_at for row in rows if row["row"].document), default=None),
+    }
+    return render(request, "portal/applications/papers.html", facts, status=status)
+
+
+def state(row: stage_papers.Row) -> str:
+    """By the names of the upload row. A photo its owner keeps in spite of blur is no longer asked about."""
+    if row.document is None:
+        return "missing"
+    if row.document.quality == Document.Quality.CLEAR:
+        return "clear"
+    return "kept" if row.document.quality_accepted else "blurred"
+
+
+@may(Permission.APPLY)
+@require_POST
+def paper(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
+    """A file for one row; the file before it stays until the new one is safe."""
+    person = own.person(own.application(request, reference), order)
+    sent = request.FILES.get("file")
+    if sent is None:
+        return show(request, person, kind=kind, told=_("Pilih foto atau berkasnya dulu, lalu tekan Kirim."), status=422)
+    try:
+        receive(request, person, kind, sent)
+    except (images.TooLarge, images.Unreadable) as refusal:
+        return show(request, person, kind=kind, told=str(refusal), status=422)
+    except (StorageFull, Unavailable):
+        told = _("Tempat menyimpan sedang tidak bisa dipakai. Isian Anda aman; kirim lagi beberapa menit lagi.")
+        return show(request, person, kind=kind, told=told, status=503)
+    except stage_papers.NotAsked:
+        return show(request, person, told=_("Dokumen itu tidak diperlukan untuk orang ini."), status=409)
+    except stage_papers.Closed:
+        return render(request, "portal/applications/closed.html", {"file": person.application}, status=409)
+    return redirect(row_address(person, kind))
+
+
+def receive(request: CitizenRequest, person: Applicant, kind: str, sent: UploadedFile[Any]) -> Document:
+    """A file far too large is refused by its size, before it is read."""
+    limit = policy.number("documents.max_megabytes", on=flow.today(person.application)) * MEGABYTE
+    if (sent.size or 0) > limit:
+        raise images.TooLarge(sent.size or 0, limit)
+    return stage_papers.receive(person, kind, sent.read(), sent.name or "", by=request.user, at=clock.now())
+
+
+@may(Permission.APPLY)
+@require_POST
+def acceptance(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
+    """Use this photo: an officer will look at it before the day."""
+    document = document_of(own.application(request, reference), order, kind)
+    stage_papers.accept_quality(document, by=request.user, at=clock.now())
+    return redirect(row_address(document.applicant, kind))
+
+
+@may(Permission.APPLY)
+@require_POST
+def removal(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
+    """Taken away; what is not there (any more) is away already."""
+    file = own.application(request, reference)
+    person = own.person(file, order)
+    document = person.documents.filter(kind=kind).first()
+    if document:
+        document.applicant = person
+        try:
+            stage_papers.remove(document, by=request.user, at=clock.now())
+        except stage_papers.Closed:
+            return render(request, "portal/applications/closed.html", {"file": file}, status=409)
+        messages.info(request, _("Dokumen dihapus."))
+    return redirect(row_address(person, kind))
+
+
+@may(Permission.APPLY)
+@require_safe
+def thumbnail(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
+    document = document_of(own.application(request, reference), order, kind)
+    return private(stage_papers.thumbnail(document), images.JPEG)
+
+
+@may(Permission.APPLY)
+@require_safe
+def picture(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
+    """The paper itself, as it is kept."""
+    document = document_of(own.application(request, reference), order, kind)
+    try:
+        return private(stage_papers.content(document), document.content_type)
+    except NotStored:
+        raise Http404 from None
+
+
+def document_of(file: Application, order: int, kind: str) -> Document:
+    person = own.person(file, order)
+    document = person.documents.filter(kind=kind).first()
+    if document is None:
+        raise Http404
+    document.applicant = person
+    return document
+
+
+def private(content: bytes, content_type: str) -> HttpResponse:
+    """Kept by the reader's own device for an hour, by nobody on the way."""
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": "inline"}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def row_address(person: Applicant, kind: str) -> str:
+    return f"{reverse('portal:papers', args=[person.application.reference, person.order])}#{kind}"

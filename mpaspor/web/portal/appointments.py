@@ -1,0 +1,210 @@
+"""Stage 2 for the applicant: which office, which day, which hour; and moving them, as a swap."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.audit import states
+from mpaspor.core import clock
+from mpaspor.offices import policy
+from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.applications.nik import PROVINCES
+from mpaspor.stages.appointments import availability, booking
+from mpaspor.stages.payments import billing
+from mpaspor.web.access import CitizenRequest, may
+from mpaspor.web.portal import own, payments
+from mpaspor.web.widgets import CalendarDay
+
+WEEKS = 4
+LONGEST_NUMBER = 18
+STATES = {"open": "open", "few": "few", "full": "full", "closed": "shut", "none": "shut"}
+
+
+@may(Permission.APPLY)
+@require_safe
+def offices(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Every office, by province or by name; never by where the phone happens to be."""
+    file = own.application(request, reference)
+    if not choosing(file):
+        return redirect("portal:application", file.reference)
+    search, province = request.GET.get("q", "").strip()[:80], request.GET.get("province", "")
+    found = availability.offices(own.people(file), at=clock.now(), province=province, search=search)
+    by_province = sorted(found, key=lambda one: (PROVINCES.get(one.office.province, ""), one.office.name))
+    groups = groupby(by_province, key=lambda one: one.office.province)
+    facts = {
+        "file": file,
+        "groups": [{"name": PROVINCES.get(code, code), "offices": list(rows)} for code, rows in groups],
+        "provinces": sorted(PROVINCES.items(), key=lambda pair: pair[1]),
+        "search": search,
+        "province": province,
+        "narrowed": bool(search or province),
+    }
+    return render(request, "portal/appointments/offices.html", facts)
+
+
+def choosing(file: Application) -> bool:
+    return file.state == Application.READY and own.people(file)[0].stage == Stage.APPLICATION
+
+
+@may(Permission.APPLY)
+@require_safe
+def days(request: CitizenRequest, reference: str, code: str) -> HttpResponse:
+    """The calendar of an office, and the hours of the day chosen in it."""
+    file = own.application(request, reference)
+    if not choosing(file):
+        return redirect("portal:application", file.reference)
+    return show(request, file, get_object_or_404(Office, code=code))
+
+
+def show(
+    request: CitizenRequest, file: Application, office: Office, *, moving: bool = False, told: str = ""
+) -> HttpResponse:
+    """The calendar page; what was refused is told at its head (409), above the places as they are now."""
+    at, people = clock.now(), own.people(file)
+    today = at.astimezone(office.zoneinfo).date()
+    chosen = parse_day(request.GET.get("on", "") or request.POST.get("on", ""))
+    here = (
+        reverse("portal:move", args=[file.reference])
+        if moving
+        else reverse("portal:days", args=[file.reference, office.code])
+    )
+    first = first_shown(parse_day(request.GET.get("from", "")) or chosen, today)
+    shown = availability.calendar(office, people, today, WEEKS, first=first, at=at)
+    open_day = next((day for day in shown if day.on == chosen and day.choosable), None)
+    last = today + timedelta(days=policy.number("quota.horizon_days", on=today, office_id=office.pk))
+    later = first + timedelta(weeks=WEEKS)
+    facts = {
+        "file": file,
+        "office": office,
+        "people": people,
+        "moving": moving,
+        "here": here,
+        "days": [drawn(day, here, chosen) for day in shown],
+        "on": open_day and open_day.on,
+        "hours": availability.hours(office, open_day.on, people, at=at) if open_day else [],
+        "earlier": first - timedelta(weeks=WEEKS) if first > monday(today) else None,
+        "later": later if later <= last else None,
+        "key": uuid4().hex,
+        "place": own.place(file) if moving else None,
+        "told": told,
+        "nothing": not any(day.choosable for day in shown),
+    }
+    return render(request, "portal/appointments/days.html", facts, status=409 if told else 200)
+
+
+def drawn(day: availability.Day, here: str, chosen: date | None) -> CalendarDay:
+    return CalendarDay(
+        day.on,
+        STATES[day.state],
+        places=day.free,
+        word=day.word,
+        reason=day.reason,
+        href=f"{here}?on={day.on.isoformat()}#hours" if day.choosable else "",
+        chosen=day.choosable and day.on == chosen,
+    )
+
+
+def first_shown(wanted: date | None, today: date) -> date:
+    """The Monday the calendar begins with: this week's, or that of a whole page of weeks further on."""
+    start = monday(today)
+    if wanted is None or wanted < start:
+        return start
+    pages = (wanted - start).days // (7 * WEEKS)
+    return start + timedelta(weeks=WEEKS * pages)
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def parse_day(text: str) -> date | None:
+    """A day from the address; one that is none is as if none was named."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@may(Permission.APPLY)
+@require_POST
+def appointment(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Hold the hour for everybody in the file. Pressed twice, it is the same place."""
+    file = own.application(request, reference)
+    if own.people(file)[0].stage != Stage.APPLICATION:
+        return redirect("portal:application", file.reference)
+    slot_id = whole(request.POST.get("slot", ""))
+    office = get_object_or_404(Office, code=request.POST.get("office", ""))
+    if slot_id is None:
+        return show(request, file, office, told=_("Pilih satu jam dulu, lalu tekan tombol di bawahnya."))
+    try:
+        booking.hold(file, slot_id, by=request.user, at=clock.now(), key=request.POST.get("key", "")[:60] or None)
+    except booking.NotReady:
+        return redirect("portal:summary", file.reference)
+    except booking.Refused as refusal:
+        return show(request, file, office, told=refusal.words)
+    return redirect("portal:payment", file.reference)
+
+
+@may(Permission.APPLY)
+@require_POST
+def release(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Give the place up before anything is paid; the answers stay. The bank is asked first: money keeps its place."""
+    file = own.application(request, reference)
+    due = billing.due(file)
+    if due and not payments.unpaid(request, file, due):
+        return redirect("portal:bill", file.reference)
+    at = clock.now()
+    try:
+        if due:
+            billing.void(due, by=request.user, at=at, why="released")
+        booking.release(file, by=request.user, at=at, why="released")
+    except (booking.NothingHeld, states.StateChanged, states.ForbiddenMove):
+        return redirect("portal:application", file.reference)
+    messages.info(request, _("Tempat tadi sudah dilepas. Isian Anda tetap tersimpan; pilih tempat lagi."))
+    return redirect("portal:offices", file.reference)
+
+
+@may(Permission.APPLY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Another day or hour at the same office: the new place is sure before the old one is given up."""
+    file = own.application(request, reference)
+    place = own.place(file)
+    if place is None or file.office is None:
+        return redirect("portal:application", file.reference)
+    refusal = booking.may_move(place, at=clock.now())
+    if refusal:
+        return render(request, "portal/appointments/no_move.html", {"file": file, "refusal": refusal}, status=409)
+    if request.method == "POST":
+        return swap(request, file, file.office)
+    return show(request, file, file.office, moving=True)
+
+
+def swap(request: CitizenRequest, file: Application, office: Office) -> HttpResponse:
+    slot_id = whole(request.POST.get("slot", ""))
+    if slot_id is None:
+        return show(request, file, office, moving=True, told=_("Pilih satu jam dulu, lalu tekan tombol di bawahnya."))
+    try:
+        booking.swap(file, slot_id, by=request.user, at=clock.now(), key=request.POST.get("key", "")[:60] or None)
+    except booking.Refused as refusal:
+        return show(request, file, office, moving=True, told=refusal.words)
+    except states.StateChanged:
+        return redirect("portal:application", file.reference)
+    return redirect("portal:proof", file.reference)
+
+
+def whole(text: str) -> int | None:
+    """A row's number from a form; None for anything else, also for what no row can have."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None

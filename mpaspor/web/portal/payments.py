@@ -1,0 +1,118 @@
+"""Stage 3 for the applicant: what it costs and when it is not given back; then the code, and asking the bank."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core import clock, dates
+from mpaspor.gateways import banks
+from mpaspor.gateways.link import Unavailable
+from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
+from mpaspor.stages.payments import billing, settlement, tariff
+from mpaspor.stages.payments.models import Bill
+from mpaspor.web.access import CitizenRequest, may
+from mpaspor.web.portal import own
+from mpaspor.web.templatetags.telling import first_name
+
+
+@may(Permission.APPLY)
+@require_safe
+def payment(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Step 8: the whole in plain words, before there is a code."""
+    file = own.application(request, reference)
+    stage = own.people(file)[0].stage
+    if stage != Stage.APPOINTMENT:
+        return redirect("portal:bill" if stage == Stage.PAYMENT else "portal:application", file.reference)
+    return render(request, "portal/payments/payment.html", summary(file))
+
+
+def summary(file: Application) -> dict[str, object]:
+    assert file.office
+    on = clock.now().astimezone(file.office.zoneinfo).date()
+    rows = [(person, tariff.items(person, on)) for person in own.people(file)]
+    place = own.place(file)
+    return {
+        "file": file,
+        "place": place,
+        "rows": [{"person": person, "amount": sum(item.amount for item in items)} for person, items in rows],
+        "total": sum(item.amount for _person, items in rows for item in items),
+    }
+
+
+@may(Permission.APPLY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bill(request: CitizenRequest, reference: str) -> HttpResponse:
+    file = own.application(request, reference)
+    if request.method == "POST":
+        return issue(request, file)
+    found = file.bills.order_by("-issued_at").prefetch_related("items__applicant", "payments").first()
+    if found is None:
+        return redirect("portal:application", file.reference)
+    return show(request, file, found)
+
+
+def issue(request: CitizenRequest, file: Application) -> HttpResponse:
+    """The code for the held place; pressed twice it is the same code."""
+    try:
+        billing.issue(file, by=request.user, at=clock.now())
+    except billing.BillDue:
+        pass
+    except billing.NoPlaceHeld:
+        return render(request, "portal/payments/no_place.html", {"file": file}, status=409)
+    return redirect("portal:bill", file.reference)
+
+
+def show(request: CitizenRequest, file: Application, found: Bill) -> HttpResponse:
+    people = own.people(file)
+    facts = {
+        "file": file,
+        "bill": found,
+        "place": own.place(file),
+        "now": clock.now(),
+        "people": people,
+        "payer": (file.contact_name or people[0].full_name).upper(),
+        "payment": found.payments.first(),
+        "all_matched": all(person.population_state == Applicant.Population.MATCHED for person in people),
+        "replacing": [first_name(person) for person in people if person.service in REPLACEMENTS],
+    }
+    return render(request, f"portal/payments/bill_{found.state}.html", facts)
+
+
+@may(Permission.APPLY)
+@require_POST
+def inquiry(request: CitizenRequest, reference: str) -> HttpResponse:
+    """Paid, and not recorded yet? The bank is asked now."""
+    file = own.application(request, reference)
+    found = file.bills.order_by("-issued_at").first()
+    if found is None:
+        raise Http404
+    if found.state in {Bill.State.DUE, Bill.State.LAPSED} and unpaid(request, file, found):
+        told = _("Pada %(hour)s bank belum mencatat pembayaran untuk kode ini. Simpan bukti bayar Anda.")
+        messages.info(request, told % {"hour": hour_now(file)})
+    return redirect("portal:bill", file.reference)
+
+
+def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
+    """Ask the bank, outside any transaction. Money it has is received; a bank that does not answer says nothing."""
+    at = clock.now()
+    try:
+        notice = banks.bank().status(found.code, at=at)
+    except Unavailable:
+        told = _("Bank belum bisa dihubungi pada %(hour)s. Kami bertanya lagi sebelum tagihan ditutup.")
+        messages.warning(request, told % {"hour": hour_now(file)})
+        return False
+    if notice is None:
+        return True
+    settlement.receive(notice, at=at)
+    messages.success(request, _("Pembayaran Anda sudah tercatat."))
+    return False
+
+
+def hour_now(file: Application) -> str:
+    return dates.hour(clock.now(), own.zone(file), get_language() or "id")

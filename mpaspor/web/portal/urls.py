@@ -1,0 +1,43 @@
+"""Addresses of the applicant's pages, below /applications. Each names a thing; what is done to it is the method."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mpaspor.web.portal import appointments, cases, payments, visits
+from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
+
+app_name = "portal"
+FILE = "/<str:reference>"
+PERSON = f"{FILE}/people/<int:order>"
+PAPER = f"{PERSON}/papers/<slug:kind>"
+
+urlpatterns = [
+    path("", home.applications, name="home"),
+    path(FILE, cases.file, name="application"),
+    path(f"{FILE}/people", family.people, name="people"),
+    path(f"{FILE}/summary", summary.summary, name="summary"),
+    path(f"{FILE}/offices", appointments.offices, name="offices"),
+    path(f"{FILE}/offices/<str:code>", appointments.days, name="days"),
+    path(f"{FILE}/appointment", appointments.appointment, name="appointment"),
+    path(f"{FILE}/release", appointments.release, name="release"),
+    path(f"{FILE}/move", appointments.move, name="move"),
+    path(f"{FILE}/payment", payments.payment, name="payment"),
+    path(f"{FILE}/bill", payments.bill, name="bill"),
+    path(f"{FILE}/bill/inquiry", payments.inquiry, name="inquiry"),
+    path(f"{FILE}/proof", visits.proof, name="proof"),
+    path(f"{FILE}/proof.pdf", visits.proof_pdf, name="proof_pdf"),
+    path(f"{FILE}/trail", cases.trail, name="trail"),
+    path(f"{FILE}/withdrawal", cases.withdrawal_page, name="withdrawal"),
+    path(PERSON, cases.person, name="person"),
+    path(f"{PERSON}/removal", family.removal, name="removal"),
+    path(f"{PERSON}/checks", checks.checks, name="checks"),
+    path(f"{PERSON}/papers", papers.papers, name="papers"),
+    path(PAPER, papers.paper, name="paper"),
+    path(f"{PAPER}/thumbnail", papers.thumbnail, name="thumbnail"),
+    path(f"{PAPER}/picture", papers.picture, name="picture"),
+    path(f"{PAPER}/acceptance", papers.acceptance, name="acceptance"),
+    path(f"{PAPER}/removal", papers.removal, name="paper_removal"),
+    path(f"{PERSON}/<slug:step>/<slug:part>", questions.question, name="question"),
+    path(f"{PERSON}/<slug:step>/<slug:part>/draft", questions.draft, name="draft"),
+]

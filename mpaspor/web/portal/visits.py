@@ -1,0 +1,98 @@
+"""Stage 4 for the applicant: the ticket to show at the office, on the page and on paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core import clock, dates, pdf
+from mpaspor.stages.applications import requirements, validity
+from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments.models import Appointment
+from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.visits.models import Visit
+from mpaspor.web.access import CitizenRequest, may
+from mpaspor.web.portal import own, sheet
+from mpaspor.web.templatetags.telling import first_name, language
+
+# Advice, not a rule: time to find the door. From when one can check in is the office's rule (visit.early_minutes).
+COME_BEFORE = timedelta(minutes=10)
+SHOWN = (Appointment.State.CONFIRMED, Appointment.State.ATTENDED)
+
+
+@may(Permission.APPLY)
+@require_safe
+def proof(request: CitizenRequest, reference: str) -> HttpResponse:
+    file = own.application(request, reference)
+    facts = told(file)
+    if facts is None:
+        return redirect("portal:application", file.reference)
+    return render(request, "portal/visits/proof.html", facts)
+
+
+@may(Permission.APPLY)
+@require_safe
+def proof_pdf(request: CitizenRequest, reference: str) -> HttpResponse:
+    """The same on one A4 sheet, the receipt below the fold."""
+    file = own.application(request, reference)
+    facts = told(file)
+    if facts is None:
+        return redirect("portal:application", file.reference)
+    paper = pdf.compile("documents/proof.typ", sheet.values(facts))
+    name = f"M-Paspor {file.reference}.pdf"
+    return HttpResponse(
+        paper, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+def told(file: Application) -> dict[str, Any] | None:
+    """What ticket and sheet say; None while no place is sure."""
+    place = file.appointments.filter(state__in=SHOWN).select_related("slot").order_by("-pk").first()
+    if place is None or file.office is None:
+        return None
+    people, at = own.people(file), clock.now()
+    visit = Visit.objects.filter(applicant__application=file).order_by("-pk").first()
+    zone = file.office.zone
+    start, end = place.slot.starts_at, place.slot.ends_at
+    return {
+        "file": file,
+        "office": file.office,
+        "people": people,
+        "ticket": visit.ticket if visit else "",
+        "hour": dates.clock_hour(start, zone, language()),
+        "day": dates.day(start, zone, language()),
+        "window": f"{dates.hours(start, end, zone, language())} {dates.zone_name(zone)}",
+        "come": _("datang %(hour)s") % {"hour": dates.clock_hour(start - COME_BEFORE, zone, language())},
+        "bill": file.bills.filter(state=Bill.State.SETTLED)
+        .order_by("-pk")
+        .prefetch_related("items__applicant", "items__tariff", "payments")
+        .first(),
+        "bring": bring(people, file),
+        "children": [
+            first_name(person)
+            for person in people
+            if not validity.is_adult(person, start.astimezone(file.office.zoneinfo).date())
+        ],
+        "movable": place.state == Appointment.State.CONFIRMED and booking.may_move(place, at=at) is None,
+        "move_until": start.astimezone(file.office.zoneinfo).date() - timedelta(days=1),
+    }
+
+
+def bring(people: list[Applicant], file: Application) -> list[str]:
+    """The originals, each once with whose it is: "KTP: Ratna, Bagus"."""
+    on = file.ready_at.date() if file.ready_at else clock.now().date()
+    names: dict[str, list[str]] = {}
+    for person in people:
+        for paper in requirements.papers_for(person, on, people):
+            if paper.required:
+                names.setdefault(str(paper.label), []).append(first_name(person))
+    if len(people) == 1:
+        return [*names, _("Meterai Rp10.000 satu lembar")]
+    return [*(f"{label}: {', '.join(whose)}" for label, whose in names.items()), _("Meterai Rp10.000 satu lembar")]
