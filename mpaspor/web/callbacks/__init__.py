@@ -1,0 +1,5 @@
+"""Machines that call us: banks.
+
+Each call is signed over the bytes as they came, harmless when repeated, and answered in JSON only once what it told is
+committed.
+"""
