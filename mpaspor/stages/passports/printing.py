@@ -73,7 +73,7 @@ def print_book(passport: Passport, *, by: User | None, at: datetime) -> Passport
         raise NotQueued
     book = stock.take(passport.office_id, passport.kind)
     issued_on = at.astimezone(passport.office.zoneinfo).date()
-    expires_on = _years_later(issued_on, passport.applicant.years or 0)
+    expires_on = years_later(issued_on, passport.applicant.years or 0)
     passport.move(
         Passport.State.PRINTED,
         by=by,
@@ -126,7 +126,7 @@ def _zone(passport: Passport, number: str, expires_on: date) -> str:
     return "\n".join(both)
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
     """The same day so many years on; the 29th of February becomes the 28th where there is none (domain 1.6)."""
     try:
         return day.replace(year=day.year + years)

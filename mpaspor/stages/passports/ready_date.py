@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
@@ -36,39 +36,42 @@ def estimate(record: Passport | Decision, at: datetime) -> Estimate:
     rule = policy.number("issue.working_days", on=today, office_id=office.pk)
     per_day = policy.number("print.per_day", on=today, office_id=office.pk)
     if isinstance(record, Decision):
-        ahead, day, due_on = *_of_decision(record, today, per_day), record.due_on
+        ahead, day, due_on = *_of_decision(record, at, per_day), record.due_on
     else:
-        ahead, day, due_on = *_of_passport(record, today, per_day), record.applicant.decision.due_on
+        ahead, day, due_on = *_of_passport(record, at, per_day), record.applicant.decision.due_on
     return Estimate(day, ahead, per_day, due_on, rule, at)
 
 
-def _of_decision(decision: Decision, today: date, per_day: int) -> tuple[int, date | None]:
+def _of_decision(decision: Decision, at: datetime, per_day: int) -> tuple[int, date | None]:
     """Not decided: the rule's day, or later when the line is longer or the day has gone by."""
     ahead = _queued(decision.office_id).count()
     if decision.state not in (Decision.State.SCREENING, Decision.State.READY):
         return ahead, None
-    return ahead, max(decision.due_on, _after_printing(decision.office, today, ahead, per_day))
+    return ahead, max(decision.due_on, _after_printing(decision.office, at, ahead, per_day))
 
 
-def _of_passport(passport: Passport, today: date, per_day: int) -> tuple[int, date | None]:
+def _of_passport(passport: Passport, at: datetime, per_day: int) -> tuple[int, date | None]:
     if passport.state in (Passport.State.QUEUED, Passport.State.SPOILED):
         before = Q(queued_at__lt=passport.queued_at) | Q(queued_at=passport.queued_at, pk__lt=passport.pk)
         ahead = _queued(passport.office_id).filter(before).count()
-        return ahead, _after_printing(passport.office, today, ahead, per_day)
+        return ahead, _after_printing(passport.office, at, ahead, per_day)
     if passport.ready_at:
         return 0, passport.ready_at.astimezone(passport.office.zoneinfo).date()
-    return 0, _next_working_day(passport.office, today - timedelta(days=1))
+    return 0, _first_day(passport.office, at)
 
 
 def _queued(office_id: int) -> PassportQuerySet:
     return Passport.objects.filter(office_id=office_id, state=Passport.State.QUEUED)
 
 
-def _after_printing(office: Office, today: date, ahead: int, per_day: int) -> date:
+def _after_printing(office: Office, at: datetime, ahead: int, per_day: int) -> date:
     """Those ahead are printed first, so many a day; the book is looked at and laid out on the working day after."""
-    first = _next_working_day(office, today - timedelta(days=1))
-    return calendar.working_days_after(office, first, ahead // max(1, per_day) + 1)
+    return calendar.working_days_after(office, _first_day(office, at), ahead // max(1, per_day) + 1)
 
 
-def _next_working_day(office: Office, day: date) -> date:
-    return calendar.working_days_after(office, day, 1)
+def _first_day(office: Office, at: datetime) -> date:
+    """Today while the office is open, else the next working day."""
+    local = at.astimezone(office.zoneinfo)
+    hours = calendar.opening_hours(office, local.date())
+    is_over = hours is not None and local.time() >= time.fromisoformat(hours[1])
+    return calendar.working_days_after(office, local.date() if is_over else local.date() - timedelta(days=1), 1)
