@@ -10,6 +10,7 @@ from typing import Any
 from mpaspor.accounts.models import User
 from mpaspor.core.clock import now
 from mpaspor.demo.pictures import sample_paper
+from mpaspor.gateways.population.port import Answer
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import filing, papers, population, questions, requirements, submission, validity
 from mpaspor.stages.applications.models import Applicant, Application
@@ -119,7 +120,7 @@ def bring_papers(applicant: Applicant, *, at: datetime | None = None) -> None:
 
 
 def known_to_the_registry(
-    applicant: Applicant, answer: population.Answer | None, *, at: datetime | None = None
+    applicant: Applicant, answer: Answer | None, *, at: datetime | None = None
 ) -> None:
     """What the population registry said of somebody, without asking it."""
     population.record(applicant, answer, by=applicant.application.owner, at=at or now())

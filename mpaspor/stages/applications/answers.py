@@ -59,6 +59,9 @@ def accept(applicant: Applicant, step: str, values: Values, on: date) -> dict[st
     own = {question.name: question for question in questions.of_step(step)}
     found = {name: Wrong("unknown", _("Pertanyaan ini tidak ada.")) for name in values if name not in own}
     clean = {name: tidy(own[name], value) for name, value in values.items() if name in own}
+    for name in [name for name, value in clean.items() if not _readable(own[name], value)]:
+        found[name] = Wrong("type", _("Jawaban ini tidak terbaca. Tulis lagi."))
+        del clean[name]
     probe = copy.copy(applicant)
     landing.put(probe, clean, on)
     asked = {question.name for question in questions.asked(probe, step, on)}
@@ -93,11 +96,7 @@ def _problem(question: Question, value: Value, together: Values, probe: Applican
         return _missing(question) if question.required else None
     if question.choices:
         return _not_offered(question, value, probe, on)
-    if question.kind in questions.DATES:
-        return _wrong_type() if type(value) is not date else _by_rules(question, value, together, on)
-    if not isinstance(value, str):
-        return _wrong_type()
-    if len(value) > question.longest:
+    if isinstance(value, str) and len(value) > question.longest:
         return Wrong("too_long", format_lazy(_("Paling panjang {most} huruf."), most=question.longest))
     return _by_rules(question, value, together, on)
 
@@ -116,8 +115,12 @@ def _missing(question: Question) -> Wrong:
     return Wrong("empty", _("Pilih salah satu.") if question.choices else _("Isi bagian ini."))
 
 
-def _wrong_type() -> Wrong:
-    return Wrong("type", _("Jawaban ini tidak terbaca. Tulis lagi."))
+def _readable(question: Question, value: Value) -> bool:
+    if value in ("", None):
+        return True
+    if question.kind in questions.DATES:
+        return type(value) is date
+    return isinstance(value, int if question.name == "years" else str)
 
 
 def _not_offered(question: Question, value: Value, probe: Applicant, on: date) -> Wrong | None:

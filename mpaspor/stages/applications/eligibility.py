@@ -18,13 +18,12 @@ from mpaspor.stages.applications import keeping, landing, names, nik, questions,
 from mpaspor.stages.applications.days import local_day
 from mpaspor.stages.applications.findings import Finding
 from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, IssuedPassport, Service, Stage
-from mpaspor.stages.applications.validity import is_adult, years_allowed
+from mpaspor.stages.applications.validity import is_adult, latest_expiry, years_after, years_allowed
 
 __all__ = ["Background", "Finding", "background", "findings", "is_adult", "settle_service", "years_allowed"]
 
 # Saudi Arabia's own rule: names on the visa (domain 1.4).
 _WORDS_NEEDED = {"haj": 3, "umrah": 2}
-_CHOICE_AGE = 21
 
 
 @dataclass(frozen=True)
@@ -163,10 +162,9 @@ def _journey(applicant: Applicant, on: date) -> Iterator[Finding]:
     if departure_on and departure_on <= on + timedelta(days=days):
         values = {"days": days, "departure_on": departure_on}
         yield Finding("departure_soon", blocks=False, step="service", values=values)
-    if applicant.answers.get("citizenship") == "dual" and applicant.birth_on:
-        age = applicant.age(on) or 0
-        if age + (applicant.years or 0) > _CHOICE_AGE:
-            yield Finding("dual_nationality", blocks=False, step="identity")
+    last = latest_expiry(applicant)
+    if last and years_after(on, applicant.years or 0) > last:
+        yield Finding("dual_nationality", blocks=False, step="identity", values={"last": last})
 
 
 def _months_before(day: date, months: int) -> date:

@@ -63,7 +63,7 @@ BODIES: dict[str, Words] = {
     "population_differs": _("Yang berbeda: %(fields)s. Perbaiki, atau lanjutkan dan petugas memeriksa KTP Anda."),
     "population_unchecked": _("Data kependudukan belum bisa dihubungi. Lanjutkan saja; kami periksa lagi sendiri."),
     "departure_soon": _("Paspor jadi %(days)s hari kerja sesudah wawancara. Anda berangkat %(departure_on)s."),
-    "dual_nationality": _("Paspornya tidak berlaku melewati ulang tahun ke-21, batas memilih kewarganegaraan."),
+    "dual_nationality": _("Paspornya berlaku sampai %(last)s, ulang tahun ke-21: batas memilih kewarganegaraan."),
 }
 WHERE: dict[str, Words] = {
     "desk_lost": DESK,

@@ -105,7 +105,9 @@ def label(kind: str) -> Words:
 def papers_for(applicant: Applicant, on: date, family: Sequence[Applicant] | None = None) -> list[Paper]:
     """The papers of one person, in the order they are asked for. `family` spares a statement when it is at hand."""
     needed = _needed(applicant, on)
-    family = list(applicant.application.people.all()) if family is None else family
+    if family is None:
+        # Nobody stands before the first; asking the file who else is in it would cost every single person a statement.
+        family = list(applicant.application.people.all()) if applicant.order > 1 else []
     found = []
     for kind, need in needed.items():
         lender = _lender(applicant, kind, family, on)

@@ -9,6 +9,8 @@ from mpaspor.stages.applications.models import Applicant
 
 # Below this nobody is asked about a marriage; a wish to spare children an odd question, not a rule.
 _MARRIAGE_IS_THINKABLE_FROM = 14
+# UU 12/2006 art. 6: a child of two nations chooses at 18, or three years later at the latest.
+_CHOICE_AGE = 21
 
 
 def is_adult(applicant: Applicant, on: date) -> bool:
@@ -21,6 +23,21 @@ def years_allowed(applicant: Applicant, on: date) -> list[int]:
     """The years of validity this person may ask for; nobody but an adult gets ten."""
     key = "validity.adult" if is_adult(applicant, on) else "validity.child"
     return [int(years) for years in policy.value(key, on=on)]
+
+
+def latest_expiry(applicant: Applicant) -> date | None:
+    """The day no passport of this person may run past; None for all but children of two nations."""
+    if applicant.birth_on is None or applicant.answers.get("citizenship") != "dual":
+        return None
+    return years_after(applicant.birth_on, _CHOICE_AGE)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
 
 
 def age_group(applicant: Applicant, on: date) -> str:

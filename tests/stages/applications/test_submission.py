@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import factories, people
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
