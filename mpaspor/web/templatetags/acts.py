@@ -68,6 +68,14 @@ def tab(label: object, url: str, count: int | None = None, *, current: bool = Fa
     return piece("tab", label=label, url=url, count=count, current=current)
 
 
+@register.simple_block_tag
+def scroll(content: str, label: object) -> SafeString:
+    """`{% scroll _("Antrean hari ini") %}<table class="table">…</table>{% endscroll %}`: a desk's table in its panel."""
+    return format_html(
+        '<div class="panel flush scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content
+    )
+
+
 @register.simple_tag
 def key(*caps: str, word: object = "") -> SafeString:
     """`{% key "J" "K" word=_("turun, naik") %}` in the desk's block `keys`: the keys that work here."""

@@ -3,7 +3,7 @@
 drawing  mark, icon, brand
 telling  rupiah, figure, in_words, day, plain_day, day_short, hour, clock, moment, remaining, threes, first_name;
          hours, span, now_hour
-acts     button, back, upload_row, advice, file_button, tab, key, script
+acts     button, back, upload_row, advice, file_button, tab, scroll, key, script
 answers  field, choice, hour_row, progress, saved
 mistakes error_summary
 places   calendar, closed_days, odds
