@@ -4,11 +4,55 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.backoffice import visits
+from mpaspor.web.backoffice.cases import file, papers
+from mpaspor.web.backoffice.decisions import adjudication
+from mpaspor.web.backoffice.decisions import queue as waiting
+from mpaspor.web.backoffice.passports import handover, printing, stock
+from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
 
 app_name = "backoffice"
 
-urlpatterns = [
-    path("", visits.today, name="today"),
-    path("/search", visits.search, name="search"),
+DAY = [
+    path("", today.today, name="today"),
+    path("/search", search.search, name="search"),
+    path("/arrivals", arrival.check_in, name="check_in"),
+    path("/visits/<int:pk>/call", line.call, name="call"),
+    path("/visits/<int:pk>/recall", line.recall, name="recall"),
+    path("/visits/<int:pk>/parking", line.park, name="parking"),
+    path("/visits/<int:pk>/resumption", line.resume, name="resumption"),
+    path("/visits/<int:pk>/departure", line.leave, name="departure"),
+    path("/visits/<int:pk>/examination", examination.examine, name="examination"),
+    path("/visits/<int:pk>/examination/verdicts", examination.judge, name="examination_verdicts"),
+    path("/visits/<int:pk>/examination/papers", examination.replace, name="examination_papers"),
+    path("/visits/<int:pk>/examination/end", examination.finish, name="examination_end"),
+    path("/visits/<int:pk>/interview", interview.interview, name="interview"),
+    path("/visits/<int:pk>/portrait", capture.portrait, name="portrait_taking"),
+    path("/visits/<int:pk>/portrait/acceptance", capture.acceptance, name="portrait_acceptance"),
+    path("/visits/<int:pk>/fingers", capture.fingers, name="fingers"),
+    path("/visits/<int:pk>/fingers/absence", capture.absence, name="finger_absence"),
+    path("/visits/<int:pk>/enrolment", capture.finish, name="enrolment"),
 ]
+CASES = [
+    path("/cases/<str:reference>", file.case, name="case"),
+    path("/cases/<str:reference>/<int:order>", file.case, name="person"),
+    path("/papers/<int:pk>", papers.paper, name="paper"),
+    path("/portraits/<int:pk>", papers.portrait, name="portrait"),
+]
+DECISIONS = [
+    path("/decisions", waiting.decisions, name="decisions"),
+    path("/decisions/<int:pk>", adjudication.decision, name="decision"),
+    path("/decisions/<int:pk>/opinion", adjudication.opinion, name="opinion"),
+    path("/decisions/<int:pk>/papers", adjudication.papers_came, name="decision_papers"),
+]
+PASSPORTS = [
+    path("/passports", printing.printing, name="printing"),
+    path("/passports/<int:pk>/print", printing.print_book, name="print"),
+    path("/passports/<int:pk>/inspection", printing.inspection, name="inspection"),
+    path("/passports/<int:pk>/spoilage", printing.spoil, name="spoilage"),
+    path("/passports/<int:pk>/name", printing.name, name="mrz_name"),
+    path("/stock", stock.stock, name="stock"),
+    path("/handovers", handover.handovers, name="handovers"),
+    path("/passports/<int:pk>/handover", handover.handover, name="handover"),
+]
+
+urlpatterns = [*DAY, *CASES, *DECISIONS, *PASSPORTS]

@@ -1,0 +1,1 @@
+"""Deciding on evidence: what waits, and one page for one decision."""

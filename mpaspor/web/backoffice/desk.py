@@ -1,0 +1,96 @@
+"""What all pages of the console share: the tabs a role may open, and how a page answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mpaspor.accounts.roles import Permission, Role
+from mpaspor.core.clock import now
+from mpaspor.offices.models import Office
+from mpaspor.stages.decisions.models import Decision
+from mpaspor.stages.passports.models import BlankBook, Passport
+from mpaspor.stages.visits.models import Visit
+from mpaspor.web.access import OfficerRequest
+from mpaspor.web.backoffice.refusals import Refusal
+
+
+class Tab(NamedTuple):
+    """A part of the office: who may open it, and what its count counts."""
+
+    name: str
+    label: str | Promise
+    permission: Permission
+    count: Callable[[Office], int] | None = None
+
+
+class Shown(NamedTuple):
+    label: str | Promise
+    url: str
+    count: int | None
+    current: bool
+
+
+def local_day(office: Office) -> date:
+    return now().astimezone(office.zoneinfo).date()
+
+
+TABS = (
+    Tab("today", gettext_lazy("Antrean"), Permission.OFFICE_TODAY,
+        lambda office: Visit.objects.at(office).filter(on=local_day(office)).count()),
+    Tab("decisions", gettext_lazy("Keputusan"), Permission.DECISION_READ,
+        lambda office: Decision.objects.at(office).filter(state=Decision.State.READY).count()),
+    Tab("printing", gettext_lazy("Cetak"), Permission.PASSPORT_PRINT,
+        lambda office: Passport.objects.at(office).filter(state=Passport.State.QUEUED).count()),
+    Tab("stock", gettext_lazy("Blanko"), Permission.PASSPORT_STOCK,
+        lambda office: BlankBook.objects.filter(office=office, state=BlankBook.State.IN_STOCK).count()),
+    Tab("handovers", gettext_lazy("Serah terima"), Permission.PASSPORT_HAND_OVER,
+        lambda office: Passport.objects.at(office).filter(state=Passport.State.READY).count()),
+)  # fmt: skip
+
+
+def page(
+    request: OfficerRequest,
+    template: str,
+    facts: dict[str, Any],
+    *,
+    tab: str = "",
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with a page of the console; a refusal brings its own status. Without `tab` it is a record's own page."""
+    office = request.posting.office
+    shared = {
+        "office": office,
+        "counter": seat(request),
+        "tabs": tabs(request, tab) if tab else [],
+        "refusal": refusal,
+        "at": now(),
+    }
+    answer = render(request, template, shared | facts, status=refusal.status if refusal else status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def tabs(request: OfficerRequest, current: str) -> list[Shown]:
+    office = request.posting.office
+    return [
+        Shown(tab.label, reverse(f"backoffice:{tab.name}"), tab.count(office) if tab.count else None, tab.name == current)
+        for tab in TABS
+        if request.user.may(tab.permission)
+    ]
+
+
+def seat(request: OfficerRequest) -> str:
+    """Where she sits, or what she is: "loket 3", "Penelaah"."""
+    if request.posting.counter:
+        return _("loket %(counter)s") % {"counter": request.posting.counter}
+    return str(Role(request.user.role).label)

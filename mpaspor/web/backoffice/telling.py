@@ -1,0 +1,129 @@
+"""Answers and trail entries as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mpaspor.audit.models import Entry, Kind
+from mpaspor.core import dates
+from mpaspor.offices.models import Office
+from mpaspor.stages.applications import requirements
+from mpaspor.stages.applications.questions import Question
+from mpaspor.web.templatetags.telling import language
+
+MASKED = ("nik", "kk")
+
+
+def answer(question: Question, value: Any, *, whole: bool = False) -> str:
+    """The answer to a question in words. A whole number of identity only at the counter, beside the card."""
+    if question.kind in MASKED and not whole:
+        return f"•••• {str(value)[-4:]}"
+    if isinstance(value, date):
+        return dates.month(value, None, language()) if question.kind == "month" else dates.plain_day(value, None, language())
+    for code, words in question.choices:
+        if code == value:
+            return str(words)
+    return str(value)
+
+
+class Day(NamedTuple):
+    on: date
+    entries: list[Told]
+
+
+class Told(NamedTuple):
+    """One line of the trail."""
+
+    icon: str
+    title: str
+    who: str
+    when: str
+    why: str
+
+
+def by_day(entries: QuerySet[Entry], office: Office) -> list[Day]:
+    """The newest first, under the office's own days."""
+    zone = office.zoneinfo
+    days = groupby(entries, lambda entry: entry.at.astimezone(zone).date())
+    return [Day(on, [_told(entry, office) for entry in group]) for on, group in days]
+
+
+def _told(entry: Entry, office: Office) -> Told:
+    icon, title = ACTS.get(entry.act, (_ICONS[entry.kind], entry.act))
+    who = f"{entry.by}, {entry.place}" if entry.by and entry.place else str(entry.by or _("sistem"))
+    return Told(icon, _with_paper(str(title), entry), who, dates.clock_hour(entry.at, office.zone, language()), entry.why)
+
+
+def _with_paper(title: str, entry: Entry) -> str:
+    kind = entry.new.get("kind") or entry.old.get("kind")
+    return f"{title}: {requirements.label(kind)}" if kind in requirements.LABELS else title
+
+
+_ICONS = {Kind.SEEN: "seen", Kind.CHANGED: "changed", Kind.MACHINE: "machine"}
+ACTS: dict[str, tuple[str, str | Promise]] = {
+    "application.opened": ("file", gettext_lazy("Permohonan dibuka")),
+    "application.ready": ("person", gettext_lazy("Permohonan lengkap")),
+    "application.draft": ("changed", gettext_lazy("Permohonan dibuka lagi untuk diubah")),
+    "applicant.answered": ("changed", gettext_lazy("Isian disimpan")),
+    "applicant.added": ("person", gettext_lazy("Anggota keluarga ditambahkan")),
+    "applicant.removed": ("changed", gettext_lazy("Anggota keluarga dikeluarkan")),
+    "applicant.appointment": ("file", gettext_lazy("Mendapat tempat")),
+    "applicant.application": ("changed", gettext_lazy("Kembali ke isian")),
+    "applicant.payment": ("file", gettext_lazy("Menunggu pembayaran")),
+    "applicant.visit": ("done", gettext_lazy("Siap datang ke kantor")),
+    "applicant.decision": ("file", gettext_lazy("Berkas masuk keputusan")),
+    "applicant.passport": ("passport", gettext_lazy("Paspor masuk antrean cetak")),
+    "applicant.closed": ("done", gettext_lazy("Berkas ditutup")),
+    "appointment.held": ("machine", gettext_lazy("Tempat disimpan")),
+    "appointment.confirmed": ("done", gettext_lazy("Tempat pasti")),
+    "appointment.attended": ("person", gettext_lazy("Datang ke kantor")),
+    "appointment.missed": ("changed", gettext_lazy("Tidak hadir")),
+    "appointment.released": ("changed", gettext_lazy("Tempat dilepas")),
+    "appointment.expired": ("machine", gettext_lazy("Tempat tidak lagi disimpan")),
+    "bill.due": ("file", gettext_lazy("Tagihan terbit")),
+    "bill.settled": ("money", gettext_lazy("Pembayaran diterima")),
+    "bill.lapsed": ("machine", gettext_lazy("Tagihan lewat waktu")),
+    "bill.void": ("changed", gettext_lazy("Tagihan dibatalkan")),
+    "case.seen": ("seen", gettext_lazy("Berkas dibuka")),
+    "document.seen": ("seen", gettext_lazy("Dokumen dilihat")),
+    "document.received": ("file", gettext_lazy("Dokumen diterima")),
+    "document.replaced": ("file", gettext_lazy("Dokumen diganti")),
+    "document.removed": ("changed", gettext_lazy("Dokumen dihapus")),
+    "document.accepted": ("person", gettext_lazy("Pemohon memakai foto ini")),
+    "document.judged": ("changed", gettext_lazy("Dokumen diputuskan")),
+    "population.answered": ("machine", gettext_lazy("NIK dicocokkan dengan kependudukan")),
+    "visit.waiting": ("device", gettext_lazy("Check-in")),
+    "visit.called": ("person", gettext_lazy("Dipanggil")),
+    "visit.examined": ("changed", gettext_lazy("Dokumen selesai diperiksa")),
+    "visit.interviewed": ("changed", gettext_lazy("Wawancara selesai")),
+    "visit.enrolled": ("finger", gettext_lazy("Foto dan sidik jari selesai")),
+    "visit.parked": ("changed", gettext_lazy("Nomor ditunda")),
+    "visit.left": ("changed", gettext_lazy("Pergi sebelum selesai")),
+    "interview.corrected": ("changed", gettext_lazy("Catatan wawancara diperbaiki")),
+    "capture.portrait": ("person", gettext_lazy("Foto diambil")),
+    "capture.portrait_accepted": ("changed", gettext_lazy("Foto diterima dengan alasan")),
+    "capture.portrait_seen": ("seen", gettext_lazy("Foto dilihat")),
+    "capture.fingers": ("finger", gettext_lazy("Sidik jari diambil")),
+    "capture.finger_missing": ("finger", gettext_lazy("Jari tidak dapat diambil")),
+    "decision.screening": ("machine", gettext_lazy("Pemeriksaan dimulai")),
+    "decision.ready": ("machine", gettext_lazy("Ditanyakan ke daftar cegah")),
+    "decision.evidence": ("seen", gettext_lazy("Bukti keputusan dibaca")),
+    "decision.papers_wanted": ("changed", gettext_lazy("Dokumen diminta")),
+    "decision.granted": ("person", gettext_lazy("Permohonan disetujui")),
+    "decision.refused": ("person", gettext_lazy("Permohonan ditolak")),
+    "passport.queued": ("passport", gettext_lazy("Masuk antrean cetak")),
+    "passport.name_split": ("changed", gettext_lazy("Pembagian nama untuk baris mesin diubah")),
+    "passport.printed": ("printer", gettext_lazy("Paspor dicetak")),
+    "passport.spoiled": ("printer", gettext_lazy("Cetakan gagal")),
+    "passport.inspected": ("seen", gettext_lazy("Mutu paspor diperiksa")),
+    "passport.ready": ("passport", gettext_lazy("Paspor siap diambil")),
+    "passport.collected": ("done", gettext_lazy("Paspor diserahkan")),
+    "passport.cancelled": ("machine", gettext_lazy("Paspor dibatalkan, tidak diambil")),
+}  # fmt: skip
