@@ -90,6 +90,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "asked": Questions(initial=asked, auto_id="ok_%s"),
         "wrong": Questions(typed, auto_id="id_%s"),
         "days": _days(),
+        "months": (("Jul", 2140, 1772), ("Agu", 2168, 1577), ("Sep", 2231, 1457), ("Okt", 2506, 1445)),
         "vocabulary": _vocabulary(),
         "paper": PAPER,
         "amounts": (

@@ -250,6 +250,17 @@ def test_a_paused_upload_says_where_it_will_go_on() -> None:
     assert "Menunggu sinyal, lanjut dari 62 %." in markup
 
 
+def test_a_chart_writes_its_values_and_holds_the_highest_bar_under_four_lines() -> None:
+    markup = draw('{% chart rows "Elektronik" "Biasa" "Terbit" %}', rows=[("Jul", 2140, 1772), ("Agu", 2168, 1577)])
+    assert ">3.912<" in markup
+    assert re.findall(r'class="end"[^>]*>([\d.]+)<', markup) == ["0", "1.000", "2.000", "3.000", "4.000"]
+    assert 'aria-label="Terbit"' in markup
+
+
+def test_a_chart_without_rows_is_still_drawn() -> None:
+    assert "<svg" in draw('{% chart rows "Elektronik" "Biasa" "Terbit" %}', rows=[])
+
+
 @pytest.mark.parametrize("name", [*MARKS, *ICONS])
 def test_every_drawing_is_hidden_from_readers(name: str) -> None:
     tag = "mark" if name in MARKS else "icon"

@@ -70,7 +70,7 @@ def tab(label: object, url: str, count: int | None = None, *, current: bool = Fa
 
 @register.simple_block_tag
 def scroll(content: str, label: object) -> SafeString:
-    """`{% scroll _("Antrean hari ini") %}<table class="table">…</table>{% endscroll %}`: a desk's table in its panel."""
+    """`{% scroll _("Antrean") %}<table class="table">…</table>{% endscroll %}`: a table in its panel at a desk."""
     return format_html(
         '<div class="panel flush scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content
     )

@@ -6,6 +6,7 @@ telling  rupiah, figure, in_words, day, plain_day, day_short, hour, clock, momen
 acts     button, back, upload_row, advice, file_button, tab, scroll, key, script
 answers  field, choice, hour_row, progress, saved
 mistakes error_summary
+charts   chart
 places   calendar, closed_days, odds
 states   cover, notice, tag, state_tag, state_word, state_sentence, step, ticket, qr, countdown, meter, code_copy,
          trail_entry
@@ -15,9 +16,9 @@ from __future__ import annotations
 
 from django import template
 
-from mpaspor.web.templatetags import acts, answers, drawing, mistakes, places, states, telling
+from mpaspor.web.templatetags import acts, answers, charts, drawing, mistakes, places, states, telling
 
 register = template.Library()
-for part in (drawing, telling, acts, answers, mistakes, places, states):
+for part in (drawing, telling, acts, answers, charts, mistakes, places, states):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
