@@ -124,7 +124,7 @@ BEGIN
                             AND other.id IS DISTINCT FROM wish.given_up) THEN 'person'
                   WHEN slot.taken >= slot.capacity THEN 'full'
                   ELSE 'few' END,
-             slot.capacity - slot.taken, NULL::bigint, wish.applicant
+             (slot.capacity - slot.taken)::integer, NULL::bigint, wish.applicant
         FROM unnest(wishes) AS wish LEFT JOIN appointments_slot AS slot ON slot.id = wish.slot
        WHERE wish.ask = ANY (waiting) AND NOT EXISTS (
          SELECT FROM appointments_appointment AS mine

@@ -1,0 +1,117 @@
+"""Races by threads with connections of their own, and what decides them taken away for a while."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+Act = Callable[[], Any]
+PATIENCE_SECONDS = 10
+
+
+def at_once(acts: Sequence[Act]) -> list[Any]:
+    """Run all acts at the same moment; each one's answer, or the exception it raised."""
+    gate = threading.Barrier(len(acts))
+    answers: list[Any] = [None] * len(acts)
+
+    def run(number: int, act: Act) -> None:
+        gate.wait()
+        answers[number] = _answer(act)
+
+    _join([threading.Thread(target=run, args=pair) for pair in enumerate(acts)])
+    return answers
+
+
+def before_it_ends(first: Act, second: Act) -> list[Any]:
+    """Begin the second while the transaction of the first is open, and close that only once the second waits for it."""
+    answers: list[Any] = [None, None]
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow() -> Any:
+        with transaction.atomic():
+            answer = first()
+            begun.set()
+            _until_somebody_waits(ended)
+        return answer
+
+    def run_first() -> None:
+        answers[0] = _answer(slow)
+        begun.set()
+
+    def run_second() -> None:
+        begun.wait(PATIENCE_SECONDS)
+        answers[1] = _answer(second)
+        ended.set()
+
+    _join([threading.Thread(target=run_first), threading.Thread(target=run_second)])
+    return answers
+
+
+@contextmanager
+def without_lock() -> Iterator[None]:
+    """The booking function without its lock, the counter without its bound."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('book_places'::regproc)")
+        function: str = cursor.fetchone()[0]
+        blind = function.replace("FOR NO KEY UPDATE", "")
+        assert blind != function
+        _run(blind, "ALTER TABLE appointments_slot DROP CONSTRAINT never_over_capacity")
+    try:
+        yield
+    finally:
+        _run(
+            function,
+            "UPDATE appointments_slot SET taken = least(taken, capacity)",
+            "ALTER TABLE appointments_slot ADD CONSTRAINT never_over_capacity CHECK (taken >= 0 AND taken <= capacity)",
+        )
+
+
+@contextmanager
+def without_index(name: str) -> Iterator[None]:
+    """A unique index taken away; what it would have refused is gone again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+        definition: str = cursor.fetchone()[0]
+    _run(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        _run("TRUNCATE appointments_appointment CASCADE", definition)
+
+
+def _answer(act: Act) -> Any:
+    try:
+        return act()
+    except Exception as refusal:  # noqa: BLE001 - the story looks at what it was
+        return refusal
+    finally:
+        connection.close()
+
+
+def _join(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS * 2)
+        assert not thread.is_alive()
+
+
+def _until_somebody_waits(ended: threading.Event) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and not ended.is_set():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        ended.wait(0.01)
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
