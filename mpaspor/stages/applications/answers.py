@@ -15,6 +15,7 @@ import phonenumbers
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mpaspor.offices import policy
 from mpaspor.stages.applications import landing, names, nik, questions
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.applications.questionnaire import BY_NAME, Question, Value, Words
@@ -127,7 +128,8 @@ def _not_offered(question: Question, value: Value, probe: Applicant, on: date) -
     if value in [offered for offered, _words in questions.choices(question, probe, on)]:
         return None
     if question.name == "years":
-        return Wrong("years", _("Paspor 10 tahun hanya untuk yang berumur 17 tahun ke atas atau sudah menikah."))
+        sentence = _("Paspor 10 tahun hanya untuk yang berumur {age} tahun ke atas atau sudah menikah.")
+        return Wrong("years", format_lazy(sentence, age=policy.number("adult.age", on=on)))
     return Wrong("choice", _("Pilih salah satu jawaban yang ada."))
 
 

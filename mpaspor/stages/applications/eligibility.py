@@ -96,7 +96,9 @@ def _service(applicant: Applicant, on: date, known: Background) -> Iterator[Find
     if applicant.service in AT_THE_DESK:
         yield Finding(f"desk_{applicant.service}", blocks=True, step="service")
     if applicant.years and applicant.birth_on and applicant.years not in years_allowed(applicant, on):
-        yield Finding("years_not_allowed", blocks=True, step="service", values={"years": applicant.years})
+        yield Finding(
+            "years_not_allowed", blocks=True, step="service", values={"age": policy.number("adult.age", on=on)}
+        )
     of_person, of_name = register.keys_of(applicant)
     old = register.latest(known.issued, of_person, of_name)
     if old and of_person and bytes(old.person_key) == of_person:

@@ -150,10 +150,13 @@ def to_show(applicant: Applicant, step: str) -> dict[str, Any]:
 
 def where_to_continue(application: Application, on: date) -> tuple[Applicant | None, str]:
     """The first person and step with something open; (None, "family") when all is answered."""
-    for applicant in application.people.all():
-        still = {question.step for question in questions.still_open(applicant, on)}
+    people = list(application.people.prefetch_related("documents"))
+    for applicant in people:
+        still = {question.step for question in questions.still_open(applicant, on)} | set(applicant.typed)
+        if papers.missing(applicant, on, people):
+            still.add("papers")
         for step in questions.STEPS:
-            if step in still or applicant.typed.get(step):
+            if step in still:
                 return applicant, step
     return None, "family"
 

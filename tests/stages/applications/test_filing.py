@@ -196,6 +196,8 @@ def test_one_continues_where_something_is_open() -> None:
     first = application.people.get()
     assert filing.where_to_continue(application, TODAY) == (first, "who")
     factories.answer(first, people.RATNA)
+    assert filing.where_to_continue(application, TODAY) == (first, "papers")
+    factories.bring_papers(first)
     assert filing.where_to_continue(application, TODAY) == (None, "family")
     filing.keep_typed(first, "identity", {"nik": "517"}, by=None, at=now())
     assert filing.where_to_continue(application, TODAY) == (first, "identity")
