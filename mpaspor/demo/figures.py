@@ -31,7 +31,7 @@ COUNTS = {
     "electronic_replacement": Sort("electronic", replaces=True),
     "ordinary": Sort("ordinary"),
     "electronic": Sort("electronic"),
-    "migrant_worker": Sort("ordinary", purpose="migrant_worker"),
+    "migrant_worker": Sort("ordinary", purpose="migrant_work"),
 }
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS = 12

@@ -28,9 +28,9 @@ _FACE = (0.3, 0.25, 0.7, 0.7)
 # Beside the head and above the shoulders, where nothing but the wall should be.
 _WALL = ((0.01, 0.01, 0.12, 0.4), (0.88, 0.01, 0.99, 0.4), (0.2, 0.005, 0.8, 0.06))
 
-_PRINT_WIDTH = 320
+_PRINT_WIDTH = 160
 _LIVELY = 4
-_FULL_COVERAGE, _FULL_CONTRAST, _FULL_RIDGES = 0.6, 66, 0.9
+_FULL_COVERAGE, _FULL_CONTRAST, _FULL_RIDGES = 0.6, 54, 0.76
 
 
 class Check(NamedTuple):
@@ -68,8 +68,8 @@ def fingerprint(data: bytes) -> int:
     against the furrows, and how much of that contrast repeats at the distance ridges have.
     """
     grey = _scaled(images.opened(data).convert("L"))
-    detail = ImageChops.difference(grey, grey.filter(ImageFilter.GaussianBlur(8)))
-    alive = detail.filter(ImageFilter.BoxBlur(9)).point([255 if value > _LIVELY else 0 for value in range(256)])
+    detail = ImageChops.difference(grey, grey.filter(ImageFilter.BoxBlur(6)))
+    alive = detail.filter(ImageFilter.BoxBlur(4)).point([255 if value > _LIVELY else 0 for value in range(256)])
     coverage = ImageStat.Stat(alive).mean[0] / 255
     if not coverage:
         return 0
@@ -83,8 +83,8 @@ def fingerprint(data: bytes) -> int:
 
 
 def _ridge_energy(grey: Image.Image, alive: Image.Image) -> float:
-    """What remains between a fine and a coarse blur: waves of about nine pixels, as ridges are at 500 dots an inch."""
-    band = ImageChops.difference(grey.filter(ImageFilter.GaussianBlur(1.2)), grey.filter(ImageFilter.GaussianBlur(6)))
+    """What remains between a fine and a coarse blur: waves of four to five pixels, as ridges are at this width."""
+    band = ImageChops.difference(grey.filter(ImageFilter.BoxBlur(1)), grey.filter(ImageFilter.BoxBlur(4)))
     return ImageStat.Stat(band, alive).mean[0]
 
 
@@ -111,4 +111,4 @@ def _part(picture: Image.Image, box: tuple[float, float, float, float]) -> Image
 
 def _scaled(grey: Image.Image) -> Image.Image:
     height = max(1, round(grey.height * _PRINT_WIDTH / grey.width))
-    return grey.resize((_PRINT_WIDTH, height), Image.Resampling.BICUBIC)
+    return grey.resize((_PRINT_WIDTH, height), Image.Resampling.BILINEAR)
