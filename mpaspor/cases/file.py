@@ -112,6 +112,9 @@ def _applicants(application: Application) -> Iterable[Applicant]:
 def _person(applicant: Applicant) -> Person:
     person = Person(applicant, decision=_of(applicant, "decision", Decision))
     person.passport = _of(applicant, "passport", Passport)
+    for record in (person.decision, person.passport):
+        if record:
+            record.applicant = applicant
     person.handover = _of(person.passport, "handover", Handover)
     return person
 

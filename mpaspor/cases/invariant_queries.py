@@ -31,38 +31,52 @@ SELECT 'ledger ' || transaction.id AS reference,
  GROUP BY transaction.id HAVING count(line.id) < 2 OR sum(line.amount) <> 0
 """
 
-# What the bank took is in the books, as a fee, as a credit, or as a question, and as what the payment says it became.
+# What the bank took is in the books to the rupiah; as every transaction sums to zero, so is what became of it.
 MONEY = """
 SELECT 'payment ' || payment.bank || ' ' || payment.request_id AS reference,
-       format('%%s received as %%s, booked: bank %%s, fees %%s, credits %%s, questions %%s', payment.amount,
-              payment.outcome, coalesce(booked.bank, 0), coalesce(booked.fees, 0), coalesce(booked.credits, 0),
-              coalesce(booked.questions, 0)) AS detail
+       format('%%s received as %%s, booked %%s', payment.amount, payment.outcome, coalesce(sum(line.amount), 0)) AS detail
   FROM payments_payment AS payment
-  LEFT JOIN (SELECT transaction.payment_id,
-                    sum(line.amount) FILTER (WHERE line.account = 'bank') AS bank,
-                    -sum(line.amount) FILTER (WHERE line.account = 'fees') AS fees,
-                    -sum(line.amount) FILTER (WHERE line.account = 'credits') AS credits,
-                    -sum(line.amount) FILTER (WHERE line.account = 'questions') AS questions
-               FROM payments_ledgertransaction AS transaction
-               JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id
-              GROUP BY transaction.payment_id) AS booked ON booked.payment_id = payment.id
-  LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM payments_credit GROUP BY payment_id) AS credit
-    ON credit.payment_id = payment.id
- WHERE coalesce(booked.bank, 0) <> payment.amount
-    OR coalesce(booked.fees, 0) + coalesce(booked.credits, 0) + coalesce(booked.questions, 0) <> payment.amount
-    OR coalesce(booked.credits, 0) <> coalesce(credit.amount, 0)
+  LEFT JOIN payments_ledgertransaction AS transaction ON transaction.payment_id = payment.id
+  LEFT JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id AND line.account = 'bank'
+ GROUP BY payment.id HAVING coalesce(sum(line.amount), 0) <> payment.amount
 """
 
+CREDITS = """
+SELECT application.reference AS reference,
+       format('open credits %%s, in the books %%s', coalesce(kept.amount, 0), coalesce(booked.amount, 0)) AS detail
+  FROM (SELECT application_id, sum(amount) AS amount FROM payments_credit WHERE state = 'open'
+         GROUP BY application_id) AS kept
+  FULL JOIN (SELECT bill.application_id, -sum(line.amount) AS amount
+               FROM payments_ledgerline AS line
+               JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
+               JOIN payments_bill AS bill ON bill.id = transaction.bill_id
+              WHERE line.account = 'credits' GROUP BY bill.application_id) AS booked
+    ON booked.application_id = kept.application_id
+  JOIN applications_application AS application
+    ON application.id = coalesce(kept.application_id, booked.application_id)
+ WHERE coalesce(kept.amount, 0) <> coalesce(booked.amount, 0)
+"""
+
+# A bill is settled by one payment or by credits, and its fee is booked; one that is not settled has taken nothing.
 SETTLED = """
 SELECT application.reference AS reference,
-       format('bill %%s %%s over %%s: %%s paid', bill.code, bill.state, bill.amount, coalesce(sum(payment.amount), 0))
-       AS detail
+       format('bill %%s is %%s over %%s: %%s payments, %%s credits, booked %%s', bill.code, bill.state, bill.amount,
+              coalesce(paid.times, 0), coalesce(used.times, 0), coalesce(booked.amount, 0)) AS detail
   FROM payments_bill AS bill
   JOIN applications_application AS application ON application.id = bill.application_id
-  LEFT JOIN payments_payment AS payment ON payment.bill_id = bill.id AND payment.outcome = 'settled'
- GROUP BY bill.id, application.reference
-HAVING (bill.state = 'settled' AND coalesce(sum(payment.amount), 0) <> bill.amount)
-    OR (bill.state <> 'settled' AND count(payment.id) > 0)
+  LEFT JOIN (SELECT bill_id, count(*) AS times FROM payments_payment WHERE outcome = 'settled' GROUP BY bill_id) AS paid
+    ON paid.bill_id = bill.id
+  LEFT JOIN (SELECT used_for_id, count(*) AS times FROM payments_credit WHERE state = 'used' GROUP BY used_for_id) AS used
+    ON used.used_for_id = bill.id
+  LEFT JOIN (SELECT transaction.bill_id, -sum(line.amount) AS amount
+               FROM payments_ledgerline AS line
+               JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
+              WHERE line.account = 'fees' GROUP BY transaction.bill_id) AS booked
+    ON booked.bill_id = bill.id
+ WHERE CASE WHEN bill.state <> 'settled'
+            THEN paid.times IS NOT NULL OR used.times IS NOT NULL OR coalesce(booked.amount, 0) <> 0
+            ELSE coalesce(booked.amount, 0) <> bill.amount
+                 OR (bill.amount > 0 AND coalesce(paid.times, 0) <> 1 AND used.times IS NULL) END
 """
 
 MESSAGES = """

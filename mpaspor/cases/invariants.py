@@ -82,6 +82,7 @@ CHECKS: dict[str, Callable[[datetime], Rows]] = {
     "one_active_place_per_person": _rows(queries.ONE_PLACE),
     "ledger_sums_zero": _rows(queries.LEDGER),
     "money_received_is_booked": _rows(queries.MONEY),
+    "credits_agree": _rows(queries.CREDITS),
     "settled_bill_has_its_payment": _rows(queries.SETTLED),
     "messages_accounted_for": _messages,
     "no_state_without_its_trail": _trail,

@@ -6,19 +6,21 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from mpaspor.accounts.models import User
-from mpaspor.audit import states
 from mpaspor.cases import adjudicate, enrolment
 from mpaspor.core.clock import now
 from mpaspor.demo.pictures import sample_fingerprint, sample_portrait
+from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.watchlist.port import Answer, Candidate
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Applicant, Application, Stage
+from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking, quotas
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.decisions import screening
 from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.passports import inspection, printing, stock
 from mpaspor.stages.passports.models import Passport
+from mpaspor.stages.payments import billing, settlement
+from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits import biometrics, checkin, examination, interview, queue
 from mpaspor.stages.visits.models import Visit
 from tests import factories, people
@@ -51,10 +53,15 @@ def paid(*cast: Person, hour: int = 9, email: str = "") -> Application:
     """The same with the fee received: everybody is expected."""
     application = held(*cast, hour=hour, email=email)
     before = now() - DAYS_BEFORE
-    for stage in (Stage.PAYMENT, Stage.VISIT):
-        states.move_all(list(application.people.all()), stage, by=None, at=before)
-    booking.confirm(application, by=None, at=before)
+    pay(billing.issue(application, by=application.owner, at=before), at=before)
     return application
+
+
+def pay(bill: Bill, *, at: datetime | None = None) -> None:
+    """The bank says that it has the money."""
+    paid_at = at or now()
+    notice = PaymentNotice(f"bayar-{bill.pk}", bill.code, bill.amount, "6011", paid_at, f"R{bill.pk}", "CONTOH")
+    settlement.receive(notice, at=paid_at)
 
 
 def here(*cast: Person, hour: int = 9, email: str = "") -> list[Visit]:

@@ -19,7 +19,8 @@ from mpaspor.stages.applications.models import Applicant, Stage
 from mpaspor.stages.decisions.models import Decision
 
 
-@transaction.atomic
+# No savepoint: it fails with the act it is part of.
+@transaction.atomic(savepoint=False)
 def open(applicant: Applicant, *, office: Office, by: User | None, at: datetime) -> Decision:  # noqa: A001 - screening.open
     """Begin the decision on one person, with the day the book is promised for (Permenkumham 8/2014 art. 22)."""
     on = at.astimezone(office.zoneinfo).date()

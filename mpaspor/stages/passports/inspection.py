@@ -22,13 +22,14 @@ def accept(passport: Passport, *, by: User | None, at: datetime) -> Passport:
     return make_ready(passport, by=by, at=at)
 
 
-@transaction.atomic
+# No savepoint: half of an acceptance is none.
+@transaction.atomic(savepoint=False)
 def look_over(passport: Passport, *, by: User | None, at: datetime) -> None:
     """Found good; `printing.spoil` is the other outcome."""
     passport.move(Passport.State.INSPECTED, by=by, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_ready(passport: Passport, *, by: User | None, at: datetime) -> Passport:
     """To be collected within a calendar month (Permenkumham 8/2014 art. 30); the register has it from now on."""
     office, on = passport.office, at.astimezone(passport.office.zoneinfo).date()

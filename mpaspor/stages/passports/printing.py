@@ -29,7 +29,8 @@ class WhyNeeded(Exception):
     """A spoiled book needs its reason: every blank is accounted for."""
 
 
-@transaction.atomic
+# No savepoint: it fails with the act it is part of.
+@transaction.atomic(savepoint=False)
 def queue(applicant: Applicant, *, office: Office, by: User | None, at: datetime) -> Passport:
     """Put a granted passport in the office's print line."""
     primary, secondary = mrz.split_name(applicant.full_name)

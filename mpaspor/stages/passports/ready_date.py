@@ -57,7 +57,7 @@ def _of_passport(passport: Passport, at: datetime, per_day: int) -> tuple[int, d
         return ahead, _after_printing(passport.office, at, ahead, per_day)
     if passport.ready_at:
         return 0, passport.ready_at.astimezone(passport.office.zoneinfo).date()
-    return 0, _first_day(passport.office, at)
+    return 0, _working_day(passport.office, at, 1)
 
 
 def _queued(office_id: int) -> PassportQuerySet:
@@ -66,12 +66,12 @@ def _queued(office_id: int) -> PassportQuerySet:
 
 def _after_printing(office: Office, at: datetime, ahead: int, per_day: int) -> date:
     """Those ahead are printed first, so many a day; the book is looked at and laid out on the working day after."""
-    return calendar.working_days_after(office, _first_day(office, at), ahead // max(1, per_day) + 1)
+    return _working_day(office, at, ahead // max(1, per_day) + 2)
 
 
-def _first_day(office: Office, at: datetime) -> date:
-    """Today while the office is open, else the next working day."""
+def _working_day(office: Office, at: datetime, number: int) -> date:
+    """The working day of this number from now on; today is the first while the office is open."""
     local = at.astimezone(office.zoneinfo)
     hours = calendar.opening_hours(office, local.date())
     is_over = hours is not None and local.time() >= time.fromisoformat(hours[1])
-    return calendar.working_days_after(office, local.date() if is_over else local.date() - timedelta(days=1), 1)
+    return calendar.working_days_after(office, local.date() if is_over else local.date() - timedelta(days=1), number)

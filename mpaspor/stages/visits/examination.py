@@ -84,10 +84,8 @@ def replace(visit: Visit, kind: str, data: bytes, name: str, *, by: User | None,
 
 
 def undecided(visit: Visit, on: date) -> list[str]:
-    """Kinds of paper that are asked for and not there, then those without a verdict."""
-    absent = [paper.kind for paper in papers.missing(visit.applicant, on)]
-    waiting = Document.objects.filter(applicant=visit.applicant_id, verdict="").values_list("kind", flat=True)
-    return [*absent, *waiting]
+    """Kinds of paper that are asked for and not there, or have no verdict yet."""
+    return [row.paper.kind for row in papers.rows(visit.applicant, on) if _is_open(row, visit)]
 
 
 @transaction.atomic
@@ -97,6 +95,12 @@ def finish(visit: Visit, *, by: User | None, at: datetime) -> None:
     if left:
         raise Undecided(left)
     visit.move(Visit.State.EXAMINED, by=by, at=at)
+
+
+def _is_open(row: papers.Row, visit: Visit) -> bool:
+    if row.document is None:
+        return row.paper.required and not row.paper.lent_by
+    return row.document.applicant_id == visit.applicant_id and not row.document.verdict
 
 
 def _at_the_counter(visit: Visit) -> None:

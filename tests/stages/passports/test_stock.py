@@ -54,7 +54,7 @@ def test_an_empty_safe_is_said() -> None:
         stock.take(people.denpasar().pk, "electronic")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_printers_at_the_same_moment_take_two_books() -> None:
     office_day.blanks(2)
     office_id = people.denpasar().pk

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
@@ -36,12 +37,14 @@ def test_the_portrait_is_kept_sealed_with_what_was_measured() -> None:
     assert capture.is_good
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_new_portrait_takes_the_old_ones_place() -> None:
+def test_a_new_portrait_takes_the_old_ones_place(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     visit = office_day.examined()
     first = biometrics.take_portrait(visit, office_day.PORTRAIT, by=people.komang(), at=now())
     kept = _stored()
-    second = biometrics.take_portrait(visit, sample_portrait(8), by=people.komang(), at=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        second = biometrics.take_portrait(visit, sample_portrait(8), by=people.komang(), at=now())
     assert (second.pk, second.store_key != first.store_key) == (first.pk, True)
     assert _stored() == kept
 
@@ -98,12 +101,14 @@ def test_the_best_of_the_tries_is_kept() -> None:
     assert biometrics.finger(Fingerprint.objects.get()) == office_day.PRINTS[2]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_better_try_replaces_the_weaker() -> None:
+def test_a_better_try_replaces_the_weaker(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     visit = office_day.examined()
     biometrics.take_finger(visit, 2, DRY, by=people.komang(), at=now())
     kept = _stored()
-    biometrics.take_finger(visit, 2, office_day.PRINTS[2], by=people.komang(), at=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        biometrics.take_finger(visit, 2, office_day.PRINTS[2], by=people.komang(), at=now())
     assert biometrics.finger(Fingerprint.objects.get()) == office_day.PRINTS[2]
     assert _stored() == kept
 
