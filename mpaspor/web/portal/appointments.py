@@ -91,7 +91,7 @@ def show(
         "people": people,
         "moving": moving,
         "here": here,
-        "days": [drawn(day, here, chosen) for day in shown],
+        "days": [drawn(day, here, chosen, today) for day in shown],
         "on": open_day and open_day.on,
         "hours": availability.hours(office, open_day.on, people, at=at) if open_day else [],
         "earlier": first - timedelta(weeks=WEEKS) if first > monday(today) else None,
@@ -104,13 +104,13 @@ def show(
     return render(request, "portal/appointments/days.html", facts, status=409 if told else 200)
 
 
-def drawn(day: availability.Day, here: str, chosen: date | None) -> CalendarDay:
+def drawn(day: availability.Day, here: str, chosen: date | None, today: date) -> CalendarDay:
     return CalendarDay(
         day.on,
         STATES[day.state],
         places=day.free,
         word=day.word,
-        reason=day.reason,
+        reason=day.reason if day.on >= today else "",
         href=f"{here}?on={day.on.isoformat()}#hours" if day.choosable else "",
         chosen=day.choosable and day.on == chosen,
     )

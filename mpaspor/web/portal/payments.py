@@ -13,6 +13,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock, dates
 from mpaspor.gateways import banks
 from mpaspor.gateways.link import Unavailable
+from mpaspor.offices import policy
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
 from mpaspor.stages.payments import billing, settlement, tariff
 from mpaspor.stages.payments.models import Bill
@@ -42,6 +43,8 @@ def summary(file: Application) -> dict[str, object]:
         "place": place,
         "rows": [{"person": person, "amount": sum(item.amount for item in items)} for person, items in rows],
         "total": sum(item.amount for _person, items in rows for item in items),
+        "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, items in rows for item in items)),
+        "days": policy.number("documents.completion_days", on=on, office_id=file.office.pk),
     }
 
 

@@ -80,6 +80,8 @@ WHYS = {
 }
 LOOKED = _("Berkas dibuka")
 HIDDEN_LOOKS = {"decision.evidence"}
+# Somebody's act set them going, but nobody looked: the machine did them.
+BY_ITSELF = {"decision.screening", "passport.queued"}
 WHO = {"officer": _("Petugas"), "machine": _("Sistem"), "you": _("Anda")}
 
 
@@ -134,7 +136,7 @@ def closing(entry: Entry) -> str:
 
 
 def who_of(entry: Entry, reader: User) -> tuple[str, str]:
-    if entry.by is None:
+    if entry.by is None or entry.act in BY_ITSELF:
         return "machine", say("sistem")
     if entry.by_id == reader.pk:
         return "you", say("Anda")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock
 from mpaspor.offices import policy
-from mpaspor.stages.applications import filing, questions
+from mpaspor.stages.applications import filing, papers, questions
 from mpaspor.stages.applications.models import Applicant, Application, Relation, Stage
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
@@ -58,7 +58,8 @@ def add(request: CitizenRequest, file: Application, relation: str) -> HttpRespon
 
 def show(request: CitizenRequest, file: Application, form: PersonForm, status: int = 200) -> HttpResponse:
     on = flow.today(file)
-    rows = [row(person) for person in own.people(file)]
+    family = list(file.people.prefetch_related("documents"))
+    rows = [row(person, file, family) for person in family]
     facts = {
         "file": file,
         "rows": rows,
@@ -73,14 +74,17 @@ def show(request: CitizenRequest, file: Application, form: PersonForm, status: i
     return render(request, "portal/applications/people.html", facts, status=status)
 
 
-def row(person: Applicant) -> dict[str, object]:
-    on = flow.today(person.application)
-    step = next((step for step in questions.STEPS if step not in person.steps_done), "")
+def row(person: Applicant, file: Application, family: list[Applicant]) -> dict[str, object]:
+    person.application = file
+    on = flow.today(file)
+    step = next((step for step in questions.STEPS[:-1] if step not in person.steps_done), "")
+    wanting = papers.missing(person, on, family)
     return {
         "person": person,
         "name": first_name(person) if person.full_name else person.get_relation_display(),
         "open": bool(step),
-        "continue": flow.address(person, step or "who", flow.first_open(person, step or "who", on)),
+        "wanting": 0 if step else len(wanting),
+        "continue": flow.address(person, step or flow.PAPERS, flow.first_open(person, step, on)),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import clock
 from mpaspor.stages.applications import filing, questions
-from mpaspor.stages.applications.models import Applicant, Application, Document
+from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.web.portal import own
 from mpaspor.web.templatetags.telling import first_name
 
@@ -20,7 +20,7 @@ NUMBER = {step: place for place, step in enumerate((*questions.STEPS, FAMILY, "p
 TOTAL = len(NUMBER)
 
 STEP_NAMES = {
-    "who": _("Untuk siapa"),
+    "who": _("Pemohon"),
     "service": _("Pertanyaan awal"),
     "identity": _("Data diri"),
     "details": _("Data lengkap"),
@@ -48,16 +48,8 @@ def continue_at(file: Application) -> str:
     on = today(file)
     person, step = filing.where_to_continue(file, on)
     if person is None:
-        person, step = first_without_papers(file), PAPERS
-    if person is None:
         return reverse("portal:people", args=[file.reference])
     return address(person, step, first_open(person, step, on))
-
-
-def first_without_papers(file: Application) -> Applicant | None:
-    """The first person who has answered everything and sent nothing yet."""
-    sent = set(Document.objects.filter(applicant__application=file).values_list("applicant_id", flat=True))
-    return next((person for person in own.people(file) if person.pk not in sent), None)
 
 
 def first_open(person: Applicant, step: str, on: date) -> str:

@@ -35,7 +35,9 @@ class PartForm(forms.Form):
         self.step = asked[0].step
         super().__init__(typed, initial=filing.to_show(person, self.step), auto_id="%s")
         for question in asked:
-            self.fields[question.name] = field_of(question, questions.choices(question, person, on))
+            field = field_of(question, questions.choices(question, person, on))
+            field.width = WIDTHS.get(question.kind, "full")
+            self.fields[question.name] = field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -51,6 +53,10 @@ class PartForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What is typed well enough to be judged, as the stage wants it."""
         return {name: "" if value is None else value for name, value in self.cleaned_data.items()}
+
+    def kept(self, control: str) -> dict[str, str]:
+        """What was typed so far in one field; `control` is its name, or that of a part of it."""
+        return {name: text for name, text in self.raw().items() if control == name or control.startswith(f"{name}_")}
 
     def raw(self) -> dict[str, str]:
         """Everything as it was typed."""
@@ -74,8 +80,12 @@ class BookForm(PartForm):
         wanted = {"passport_kind": kind, "years": int(years)} if kind else {}
         return {question.name: wanted[question.name] for question in self.asked if question.name in wanted}
 
+    def kept(self, _control: str) -> dict[str, str]:
+        return self.raw()
+
     def raw(self) -> dict[str, str]:
-        return {}
+        kind, dash, years = str(self.data.get("book", "")).partition("-")
+        return {"passport_kind": kind, "years": years} if dash else {}
 
 
 def books(person: Applicant, on: date) -> list[tuple[str, Choice]]:
@@ -94,8 +104,8 @@ BOOK_LABELS = {
     PassportKind.ORDINARY: _("Biasa, %(years)s tahun"),
 }
 BOOK_HINTS = {
-    PassportKind.ELECTRONIC: _("Ada cip berisi foto dan sidik jari, lebih cepat di pintu otomatis bandara."),
-    PassportKind.ORDINARY: _("Tanpa cip. Berlaku di negara yang sama."),
+    PassportKind.ELECTRONIC: _("Dengan cip, bisa lewat pintu otomatis bandara."),
+    PassportKind.ORDINARY: _("Tanpa cip."),
 }
 
 

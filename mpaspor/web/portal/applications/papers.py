@@ -10,14 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.storage.port import NotStored, StorageFull
 from mpaspor.offices import policy
-from mpaspor.stages.applications import images
+from mpaspor.stages.applications import images, requirements
 from mpaspor.stages.applications import papers as stage_papers
 from mpaspor.stages.applications.models import Applicant, Application, Document, Stage
 from mpaspor.web.access import CitizenRequest, may
@@ -42,23 +42,21 @@ def show(
 ) -> HttpResponse:
     """The page of rows; `told` stands in the row of `kind` when its file was not taken."""
     file, on = person.application, flow.today(person.application)
-    rows = [
-        {"row": row, "state": state(row), "told": told if row.paper.kind == kind else ""}
-        for row in stage_papers.rows(person, on)
-    ]
-    asked = len([row for row in rows if not row["row"].paper.lent_by])
+    asked = stage_papers.rows(person, on, own.people(file))
+    own_rows = [row for row in asked if not row.paper.lent_by]
+    rows = [{"row": row, "state": state(row), "told": told if row.paper.kind == kind else ""} for row in own_rows]
     facts = {
         "file": file,
         "person": person,
         "rows": rows,
-        "asked": asked,
-        "age": person.age(on),
+        "stray": told if kind not in {row.paper.kind for row in own_rows} else "",
+        "lent": [row.paper for row in asked if row.paper.lent_by],
         "number": flow.NUMBER[flow.PAPERS],
         "total": flow.TOTAL,
         "whose": flow.whose(person, flow.PAPERS),
         "zone": own.zone(file),
         "megabytes": policy.number("documents.max_megabytes", on=on),
-        "latest": max((row["row"].document.uploaded_at for row in rows if row["row"].document), default=None),
+        "latest": max((row.document.uploaded_at for row in own_rows if row.document), default=None),
     }
     return render(request, "portal/applications/papers.html", facts, status=status)
 
@@ -73,25 +71,49 @@ def state(row: stage_papers.Row) -> str:
 
 
 @may(Permission.APPLY)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
     """A file for one row; the file before it stays until the new one is safe."""
-    person = own.person(own.application(request, reference), order)
+    file = own.application(request, reference)
+    person = own.person(file, order)
+    if request.method != "POST":
+        return one(request, document_of(file, order, kind))
     sent = request.FILES.get("file")
     if sent is None:
         return show(request, person, kind=kind, told=_("Pilih foto atau berkasnya dulu, lalu tekan Kirim."), status=422)
     try:
         receive(request, person, kind, sent)
-    except (images.TooLarge, images.Unreadable) as refusal:
-        return show(request, person, kind=kind, told=str(refusal), status=422)
-    except (StorageFull, Unavailable):
-        told = _("Tempat menyimpan sedang tidak bisa dipakai. Isian Anda aman; kirim lagi beberapa menit lagi.")
-        return show(request, person, kind=kind, told=told, status=503)
-    except stage_papers.NotAsked:
-        return show(request, person, told=_("Dokumen itu tidak diperlukan untuk orang ini."), status=409)
     except stage_papers.Closed:
-        return render(request, "portal/applications/closed.html", {"file": person.application}, status=409)
+        return render(request, "portal/applications/closed.html", {"file": file}, status=409)
+    except (images.TooLarge, images.Unreadable, StorageFull, Unavailable, stage_papers.NotAsked) as refusal:
+        told, status = in_words(refusal)
+        return show(request, person, kind=kind, told=told, status=status)
     return redirect(row_address(person, kind))
+
+
+def in_words(refusal: Exception) -> tuple[str, int]:
+    """Why a file was not taken, and the status that says whose fault it is."""
+    if isinstance(refusal, images.TooLarge | images.Unreadable):
+        return str(refusal), 422
+    if isinstance(refusal, stage_papers.NotAsked):
+        return _("Dokumen itu tidak diperlukan untuk orang ini."), 409
+    return _("Tempat menyimpan sedang tidak bisa dipakai. Isian Anda aman; kirim lagi beberapa menit lagi."), 503
+
+
+def one(request: CitizenRequest, document: Document) -> HttpResponse:
+    """Another picture of a paper that is there, or none."""
+    person = document.applicant
+    if person.stage != Stage.APPLICATION:
+        return redirect("portal:application", person.application.reference)
+    facts = {
+        "file": person.application,
+        "person": person,
+        "paper": {"kind": document.kind, "label": requirements.label(document.kind)},
+        "number": flow.NUMBER[flow.PAPERS],
+        "total": flow.TOTAL,
+        "whose": flow.whose(person, flow.PAPERS),
+    }
+    return render(request, "portal/applications/paper.html", facts)
 
 
 def receive(request: CitizenRequest, person: Applicant, kind: str, sent: UploadedFile[Any]) -> Document:

@@ -117,13 +117,7 @@ def draft(request: CitizenRequest, reference: str, order: int, step: str, part: 
     if person.stage != Stage.APPLICATION or not asked:
         return HttpResponse(_("Isian ini tidak bisa diubah lagi."), status=409, content_type="text/plain")
     form = forms.form_for(person, asked, on, request.POST)
-    kept = {name: text for name, text in form.raw().items() if belongs(request.POST.get("field", ""), name)}
-    filing.keep_typed(person, step, kept, by=request.user, at=at)
+    filing.keep_typed(person, step, form.kept(request.POST.get("field", "")), by=request.user, at=at)
     hour = dates.hour(at, own.zone(file), get_language() or "id")
     told = _("Tersimpan %(hour)s. Boleh ditutup kapan saja.") % {"hour": hour}
     return HttpResponse(told, content_type="text/plain; charset=utf-8")
-
-
-def belongs(control: str, name: str) -> bool:
-    """Whether a control on the page is (a part of) the answer `name`."""
-    return control == name or control.startswith(f"{name}_")

@@ -48,11 +48,14 @@ def show(
     request: CitizenRequest, file: Application, problems: list[submission.Problem], status: int = 200
 ) -> HttpResponse:
     on = flow.today(file)
+    family = list(file.people.prefetch_related("documents"))
+    for person in family:
+        person.application = file
     facts = {
         "file": file,
         "people": [
-            {"person": person, "steps": list(steps(person, on)), "papers": papers.rows(person, on)}
-            for person in own.people(file)
+            {"person": person, "steps": list(steps(person, on)), "papers": papers.rows(person, on, family)}
+            for person in family
         ],
         "problems": [{"problem": problem, "change": where(problem, on)} for problem in problems],
         "number": flow.NUMBER[flow.FAMILY],
