@@ -167,6 +167,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from mpaspor.audit.models import Entry, Kind
 
@@ -18,7 +18,7 @@ class Traceable(Protocol):
     """A record that knows whose file it belongs to."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
     def trail_of(self) -> tuple[int | None, int | None]: ...
 
