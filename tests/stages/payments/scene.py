@@ -1,0 +1,39 @@
+"""Bills to be paid, and what a bank says of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mpaspor.gateways.banks.port import PaymentNotice
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.payments import billing
+from mpaspor.stages.payments.models import Bill
+from tests.people import Person
+from tests.stages.appointments.scene import MORNING, file, hour
+
+DEADLINE = MORNING.replace(hour=3)
+
+
+def billed(*cast: Person, slot: Slot | None = None, email: str = "", at: datetime = MORNING) -> Bill:
+    """A file with places held and a bill to pay; Ratna's by default, Rp950.000."""
+    return bill_of(file(*cast, email=email), slot=slot, at=at)
+
+
+def bill_of(application: Application, *, slot: Slot | None = None, at: datetime = MORNING) -> Bill:
+    booking.hold(application, (slot or hour(8)).pk, by=application.owner, at=at)
+    return billing.issue(application, by=application.owner, at=at)
+
+
+def notice(bill: Bill, *, amount: int | None = None, number: str = "1", at: datetime = MORNING) -> PaymentNotice:
+    """The bank took the bill's amount, unless another is named; each number is another payment."""
+    return PaymentNotice(
+        payment_request_id=f"REQUEST-{number}",
+        billing_code=bill.code,
+        amount=bill.amount if amount is None else amount,
+        channel="6011",
+        paid_at=at,
+        reference=f"NTB{number}",
+        partner="CONTOH",
+    )

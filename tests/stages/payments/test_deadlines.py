@@ -1,0 +1,108 @@
+"""The end of the time to pay: the bank is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from time_machine import Traveller
+
+from mpaspor.gateways import banks
+from mpaspor.gateways.banks.port import PaymentNotice
+from mpaspor.gateways.link import Unavailable
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import deadlines, jobs, ledger, settlement
+from mpaspor.stages.payments.models import Bill, Payment
+from tests.stages.appointments.scene import MORNING, file, hour, stages, states, stranger, taken
+from tests.stages.payments.scene import DEADLINE, billed, notice
+
+pytestmark = pytest.mark.django_db
+Answer = Callable[[str], PaymentNotice | None]
+
+
+class PretendBank:
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def status(self, billing_code: str, *, at: datetime) -> PaymentNotice | None:
+        self.asked.append(billing_code)
+        return self.answer(billing_code)
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer], PretendBank]:
+    def open_for(answer: Answer) -> PretendBank:
+        bank = PretendBank(answer)
+        monkeypatch.setattr(banks, "bank", lambda: bank)
+        return bank
+
+    return open_for
+
+
+def away(_code: str) -> PaymentNotice | None:
+    raise Unavailable("no answer")
+
+
+def test_the_bank_is_asked_before_a_bill_lapses(bank: Callable[[Answer], PretendBank]) -> None:
+    bill, pretend = billed(), bank(lambda _code: None)
+    assert deadlines.close(bill, at=DEADLINE) == "lapsed"
+    assert pretend.asked == [bill.code]
+
+
+def test_money_the_bank_has_and_did_not_tell_settles_the_bill(bank: Callable[[Answer], PretendBank]) -> None:
+    bill = billed()
+    bank(lambda _code: notice(bill))
+    assert deadlines.close(bill, at=DEADLINE) == "settled"
+    assert states(bill.application) == ["confirmed"]
+
+
+def test_while_the_bank_is_away_the_bill_stays_due_and_the_place_is_kept(
+    bank: Callable[[Answer], PretendBank],
+) -> None:
+    slot = hour(1)
+    bill = billed(slot=slot)
+    bank(away)
+    assert deadlines.close(bill, at=DEADLINE) == "due"
+    assert taken(slot) == 1
+
+
+def test_a_notice_that_comes_while_the_bank_is_asked_wins(bank: Callable[[Answer], PretendBank]) -> None:
+    bill = billed()
+
+    def pay_meanwhile(_code: str) -> None:
+        settlement.receive(notice(bill), at=DEADLINE)
+
+    bank(pay_meanwhile)
+    assert deadlines.close(bill, at=DEADLINE) == "settled"
+    assert ledger.findings() == []
+
+
+def test_only_bills_past_their_deadline_are_closed(bank: Callable[[Answer], PretendBank], clock: Traveller) -> None:
+    early, late = billed(stranger(1)), billed(stranger(2), slot=hour(1, start=10), at=MORNING + timedelta(minutes=5))
+    bank(lambda _code: None)
+    clock.move_to(DEADLINE)
+    jobs.lapse_unpaid(0)
+    assert [Bill.objects.get(pk=bill.pk).state for bill in (early, late)] == ["lapsed", "due"]
+
+
+def test_a_hold_nobody_made_a_bill_for_ends_too(bank: Callable[[Answer], PretendBank], clock: Traveller) -> None:
+    slot, application = hour(1), file()
+    booking.hold(application, slot.pk, by=None, at=MORNING)
+    bank(lambda _code: None)
+    clock.move_to(DEADLINE - timedelta(seconds=1))
+    jobs.lapse_unpaid(0)
+    assert taken(slot) == 1
+    clock.move_to(DEADLINE)
+    jobs.lapse_unpaid(0)
+    assert taken(slot) == 0
+    assert stages(application) == {"application"}
+    assert Payment.objects.count() == 0
+
+
+def test_a_hold_whose_bill_was_made_in_between_is_kept(bank: Callable[[Answer], PretendBank]) -> None:
+    slot = hour(1)
+    bill = billed(slot=slot)
+    deadlines.end_hold(bill.application, at=DEADLINE)
+    assert taken(slot) == 1
