@@ -48,6 +48,8 @@ class Child:
             if os.getppid() != us:
                 os._exit(1)
 
+        if self._log:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") if self._log else nullcontext() as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -74,7 +76,8 @@ class Child:
     def ending(self) -> str:
         """How it ended, in words."""
         code = self._process.returncode if self._process else 0
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"{how}; its log is {self._log}" if self._log else how
 
     def stop(self) -> None:
         """Ask it to end, insist after `PATIENCE`, and take with it whatever it started."""

@@ -25,8 +25,7 @@ def data() -> Path:
         return private(chosen)
     except OSError as error:
         raise CannotRun(
-            f"{chosen} cannot be the data folder: {error.strerror}. "
-            "Choose another with MPASPOR_DATA=/some/folder."
+            f"{chosen} cannot be the data folder: {error.strerror}. Choose another with MPASPOR_DATA=/some/folder."
         ) from None
 
 

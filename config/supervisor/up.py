@@ -91,14 +91,21 @@ def _children(data: Path, address: str, host: str, port: int) -> list[Child]:
 
 
 def _sandbox(data: Path, address: str) -> Child:
-    port = os.environ["MPASPOR_SANDBOX_URL"].rpartition(":")[2]
-    smtp_port = os.environ["MPASPOR_SMTP_PORT"]
-    where = ["--port", port, "--smtp-port", smtp_port, "--data", str(data / "sandbox"), "--callback-base", address]
-    return Child("sandbox", [sys.executable, "-m", "mpaspor.gateways.sandbox", *where])
+    said = {
+        "--port": os.environ["MPASPOR_SANDBOX_URL"].rpartition(":")[2],
+        "--smtp-port": os.environ["MPASPOR_SMTP_PORT"],
+        "--data": str(data / "sandbox"),
+        "--callback-base": address,
+        "--secret": os.environ["MPASPOR_BANK_SECRET"],
+    }
+    options = [word for option in said.items() for word in option]
+    return Child(
+        "sandbox", [sys.executable, "-m", "mpaspor.gateways.sandbox", *options], log=data / "log" / "sandbox.log"
+    )
 
 
 def _worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "config.cli", "procrastinate", "worker"])
+    return Child("worker", [sys.executable, "-m", "config.cli", "procrastinate", "--skip-checks", "worker"])
 
 
 def _web(host: str, port: int) -> Child:
