@@ -17,7 +17,11 @@ class AskedToStop(Exception):
 @contextmanager
 def as_exception() -> Iterator[None]:
     """Within, a request to end is raised as `AskedToStop`."""
-    before = {request: signal.signal(request, _raise) for request in _REQUESTS}
+    # Under nohup the end of the terminal is to be ignored, and stays so.
+    heard = [
+        request for request in _REQUESTS if request != signal.SIGHUP or signal.getsignal(request) != signal.SIG_IGN
+    ]
+    before = {request: signal.signal(request, _raise) for request in heard}
     try:
         yield
     finally:
