@@ -29,7 +29,10 @@ class Service:
         return self._answer(HTTPStatus.OK, "00", "Successful", content or {})
 
     def refuse(self, refusal: Refused) -> JsonResponse:
-        return self._answer(refusal.status, refusal.case, refusal.message, {})
+        answer = self._answer(refusal.status, refusal.case, refusal.message, {})
+        if refusal.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = "POST"
+        return answer
 
     def _answer(self, status: HTTPStatus, case: str, message: str, content: dict[str, Any]) -> JsonResponse:
         code = f"{status.value}{self.number}{case}"
