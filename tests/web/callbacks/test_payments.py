@@ -28,7 +28,7 @@ def bank(settings: Any) -> None:
 
 def call(path: str, body: bytes, /, **changes: Any) -> Any:
     """Call as the bank does; `changes` are what somebody else does differently."""
-    facts = {"partner": PARTNER, "path": path, "body": body, "at": clock.now()}
+    facts: dict[str, Any] = {"partner": PARTNER, "path": path, "body": body, "at": clock.now()}
     secret = changes.pop("secret", SECRET)
     headers = signature.headers(secret, external_id="1", method="POST", **(facts | changes))
     answer = Client(enforce_csrf_checks=True).post(path, data=body, content_type="application/json", headers=headers)
