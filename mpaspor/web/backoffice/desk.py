@@ -29,13 +29,13 @@ class Tab(NamedTuple):
     name: str
     label: str | Promise
     permission: Permission
-    count: Callable[[Office], int] | None = None
+    counted: Callable[[Office], int] | None = None
 
 
 class Shown(NamedTuple):
     label: str | Promise
     url: str
-    count: int | None
+    number: int | None
     current: bool
 
 
@@ -43,18 +43,36 @@ def local_day(office: Office) -> date:
     return now().astimezone(office.zoneinfo).date()
 
 
+def _here(office: Office) -> int:
+    return Visit.objects.at(office).filter(on=local_day(office)).count()
+
+
+def _to_decide(office: Office) -> int:
+    return Decision.objects.at(office).filter(state=Decision.State.READY).count()
+
+
+def _to_print(office: Office) -> int:
+    return Passport.objects.at(office).filter(state=Passport.State.QUEUED).count()
+
+
+def _blanks(office: Office) -> int:
+    return BlankBook.objects.filter(office=office, state=BlankBook.State.IN_STOCK).count()
+
+
+def _to_hand_over(office: Office) -> int:
+    return Passport.objects.at(office).filter(state=Passport.State.READY).count()
+
+
 TABS = (
-    Tab("today", gettext_lazy("Antrean"), Permission.OFFICE_TODAY,
-        lambda office: Visit.objects.at(office).filter(on=local_day(office)).count()),
-    Tab("decisions", gettext_lazy("Keputusan"), Permission.DECISION_READ,
-        lambda office: Decision.objects.at(office).filter(state=Decision.State.READY).count()),
-    Tab("printing", gettext_lazy("Cetak"), Permission.PASSPORT_PRINT,
-        lambda office: Passport.objects.at(office).filter(state=Passport.State.QUEUED).count()),
-    Tab("stock", gettext_lazy("Blanko"), Permission.PASSPORT_STOCK,
-        lambda office: BlankBook.objects.filter(office=office, state=BlankBook.State.IN_STOCK).count()),
-    Tab("handovers", gettext_lazy("Serah terima"), Permission.PASSPORT_HAND_OVER,
-        lambda office: Passport.objects.at(office).filter(state=Passport.State.READY).count()),
-)  # fmt: skip
+    Tab("today", gettext_lazy("Antrean"), Permission.OFFICE_TODAY, _here),
+    Tab("decisions", gettext_lazy("Keputusan"), Permission.DECISION_READ, _to_decide),
+    Tab("printing", gettext_lazy("Cetak"), Permission.PASSPORT_PRINT, _to_print),
+    Tab("stock", gettext_lazy("Blanko"), Permission.PASSPORT_STOCK, _blanks),
+    Tab("handovers", gettext_lazy("Serah terima"), Permission.PASSPORT_HAND_OVER, _to_hand_over),
+    Tab("filings", gettext_lazy("Bantu daftar"), Permission.CASE_FILE_FOR_OTHERS),
+    Tab("quotas", gettext_lazy("Hari buka dan tempat"), Permission.QUOTA_READ),
+    Tab("figures", gettext_lazy("Angka kantor"), Permission.FIGURES_READ),
+)
 
 
 def page(
@@ -82,11 +100,12 @@ def page(
 
 def tabs(request: OfficerRequest, current: str) -> list[Shown]:
     office = request.posting.office
-    return [
-        Shown(tab.label, reverse(f"backoffice:{tab.name}"), tab.count(office) if tab.count else None, tab.name == current)
-        for tab in TABS
-        if request.user.may(tab.permission)
-    ]
+    return [_shown(tab, office, current) for tab in TABS if request.user.may(tab.permission)]
+
+
+def _shown(tab: Tab, office: Office, current: str) -> Shown:
+    number = tab.counted(office) if tab.counted else None
+    return Shown(tab.label, reverse(f"backoffice:{tab.name}"), number, tab.name == current)
 
 
 def seat(request: OfficerRequest) -> str:

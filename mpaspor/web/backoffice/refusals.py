@@ -25,51 +25,88 @@ class Refusal(NamedTuple):
     status: int = 422
 
 
-MOVED = Refusal(_("Keadaannya sudah berubah"), _("Orang lain, atau klik sebelumnya, lebih dulu. Ini keadaan sekarang."), 409)
+MOVED = Refusal(
+    _("Keadaannya sudah berubah"), _("Orang lain, atau klik sebelumnya, lebih dulu. Ini keadaan sekarang."), 409
+)
 
 WORDS: dict[type[Exception], Refusal] = {
     states.StateChanged: MOVED,
     states.ForbiddenMove: MOVED,
-    checkin.NoPlace: Refusal(_("Berkas ini tidak punya tempat"), _("Bantu pilih hari, atau ambilkan tempat di loket bantuan."), 409),
+    checkin.NoPlace: Refusal(
+        _("Berkas ini tidak punya tempat"), _("Bantu pilih hari, atau ambilkan tempat di loket bantuan."), 409
+    ),
     checkin.NotPaid: Refusal(_("Belum dibayar"), _("Tempatnya masih disimpan. Sesudah lunas, check-in lagi."), 409),
     checkin.BackTooLate: Refusal(_("Waktu untuk kembali sudah lewat"), _("Permohonan ini harus diajukan lagi."), 409),
     examination.NotAtTheCounter: Refusal(_("Orang ini tidak sedang di loket"), _("Panggil dulu dari antrean."), 409),
     examination.NotThisPerson: MOVED,
     examination.NoteNeeded: Refusal(_("Catatan perlu diisi"), _("Tulis apa yang berbeda atau mengapa asli tidak ada.")),
-    examination.Undecided: Refusal(_("Masih ada dokumen yang belum diputuskan"), _("Putuskan dulu setiap dokumen."), 409),
+    examination.Undecided: Refusal(
+        _("Masih ada dokumen yang belum diputuskan"), _("Putuskan dulu setiap dokumen."), 409
+    ),
     interview.NotExamined: Refusal(_("Dokumen belum selesai diperiksa"), _("Wawancara dan foto sesudah dokumen."), 409),
-    interview.WordsNeeded: Refusal(_("Keraguan perlu catatan"), _("Yang memutuskan tidak ada di ruangan ini. Tulis apa yang Anda dengar.")),
+    interview.WordsNeeded: Refusal(
+        _("Keraguan perlu catatan"), _("Yang memutuskan tidak ada di ruangan ini. Tulis apa yang Anda dengar.")
+    ),
     biometrics.NoPortrait: Refusal(_("Belum ada foto"), _("Ambil foto dulu."), 409),
     biometrics.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Setiap pengecualian punya alasan.")),
-    biometrics.NoSuchFinger: Refusal(_("Jari tidak dikenal"), _("Beri nama berkas menurut jari, 1 sampai 10, atau pakai satu kolom per jari.")),
+    biometrics.NoSuchFinger: Refusal(
+        _("Jari tidak dikenal"), _("Beri nama berkas menurut jari, 1 sampai 10, atau pakai satu kolom per jari.")
+    ),
     biometrics.NotInterviewed: Refusal(_("Wawancara belum dicatat"), _("Simpan wawancara dulu, lalu selesaikan."), 409),
-    biometrics.Unfinished: Refusal(_("Foto atau sidik jari belum lengkap"), _("Lihat yang masih ditandai di bawah."), 409),
-    adjudication.AlreadyDecided: Refusal(_("Tidak ada yang diputuskan"), _("Sudah diputuskan, masih diperiksa, atau menunggu dokumen."), 409),
-    adjudication.InterviewedYourself: Refusal(_("Anda mewawancarai orang ini"), _("Keputusannya diambil petugas lain."), 409),
-    adjudication.OpinionGiven: Refusal(_("Anda sudah memberi keputusan"), _("Keputusan kedua diberikan orang lain."), 409),
-    adjudication.SupervisorNeeded: Refusal(_("Dua keputusan berbeda"), _("Sekarang kepala seksi yang memutuskan."), 409),
-    adjudication.ReasonNeeded: Refusal(_("Dasar hukum perlu dipilih"), _("Penolakan menyebut satu alasan yang dikenal hukum.")),
-    adjudication.WordsNeeded: Refusal(_("Kata-kata untuk pemohon perlu diisi"), _("Pemohon harus tahu mengapa, dan apa yang bisa ia lakukan.")),
+    biometrics.Unfinished: Refusal(
+        _("Foto atau sidik jari belum lengkap"), _("Lihat yang masih ditandai di bawah."), 409
+    ),
+    adjudication.AlreadyDecided: Refusal(
+        _("Tidak ada yang diputuskan"), _("Sudah diputuskan, masih diperiksa, atau menunggu dokumen."), 409
+    ),
+    adjudication.InterviewedYourself: Refusal(
+        _("Anda mewawancarai orang ini"), _("Keputusannya diambil petugas lain."), 409
+    ),
+    adjudication.OpinionGiven: Refusal(
+        _("Anda sudah memberi keputusan"), _("Keputusan kedua diberikan orang lain."), 409
+    ),
+    adjudication.SupervisorNeeded: Refusal(
+        _("Dua keputusan berbeda"), _("Sekarang kepala seksi yang memutuskan."), 409
+    ),
+    adjudication.ReasonNeeded: Refusal(
+        _("Dasar hukum perlu dipilih"), _("Penolakan menyebut satu alasan yang dikenal hukum.")
+    ),
+    adjudication.WordsNeeded: Refusal(
+        _("Kata-kata untuk pemohon perlu diisi"), _("Pemohon harus tahu mengapa, dan apa yang bisa ia lakukan.")
+    ),
     adjudication.UnknownPaper: Refusal(_("Pilih dokumen yang diminta"), _("Paling sedikit satu, dari daftar.")),
-    adjudication.PapersMissing: Refusal(_("Dokumen yang diminta belum semua ada"), _("Tunggu unggahan pemohon, atau foto di loket."), 409),
+    adjudication.PapersMissing: Refusal(
+        _("Dokumen yang diminta belum semua ada"), _("Tunggu unggahan pemohon, atau foto di loket."), 409
+    ),
     printing.NotQueued: Refusal(_("Paspor ini sudah dicetak"), _("Lanjutkan dengan pemeriksaan mutu."), 409),
     printing.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Setiap blanko dipertanggungjawabkan.")),
     stock.NoBlanks: Refusal(_("Blanko jenis ini habis"), _("Catat kiriman baru, atau cetak jenis lain dulu."), 409),
-    stock.BadNumber: Refusal(_("Nomor blanko belum benar"), _("Satu atau dua huruf, lalu enam atau tujuh angka, misalnya X1234567.")),
+    stock.BadNumber: Refusal(
+        _("Nomor blanko belum benar"), _("Satu atau dua huruf, lalu enam atau tujuh angka, misalnya X1234567.")
+    ),
     stock.BadCount: Refusal(_("Jumlah blanko belum mungkin"), _("Paling sedikit satu, dan muat dalam nomor serinya.")),
-    mrz.Unprintable: Refusal(_("Nama ini tidak dapat dicetak"), _("Baris mesin hanya memuat huruf A sampai Z, dan tidak boleh kosong.")),
+    mrz.Unprintable: Refusal(
+        _("Nama ini tidak dapat dicetak"), _("Baris mesin hanya memuat huruf A sampai Z, dan tidak boleh kosong.")
+    ),
     handover.NotReady: Refusal(_("Tidak ada buku untuk diserahkan"), _("Belum siap, atau sudah diserahkan."), 409),
     handover.NameNeeded: Refusal(_("Nama pengambil perlu diisi"), _("Seperti di KTP yang ditunjukkan.")),
     handover.BadIdentity: Refusal(_("NIK pengambil belum benar"), _("16 angka, seperti di KTP yang ditunjukkan.")),
-    handover.NotTheHolder: Refusal(_("NIK berbeda dengan pemohon"), _("Periksa lagi KTP-nya, atau pilih keluarga atau surat kuasa.")),
-    handover.NotSameFamily: Refusal(_("Nomor KK berbeda dengan pemohon"), _("Tanpa KK yang sama, pengambil perlu surat kuasa.")),
+    handover.NotTheHolder: Refusal(
+        _("NIK berbeda dengan pemohon"), _("Periksa lagi KTP-nya, atau pilih keluarga atau surat kuasa.")
+    ),
+    handover.NotSameFamily: Refusal(
+        _("Nomor KK berbeda dengan pemohon"), _("Tanpa KK yang sama, pengambil perlu surat kuasa.")
+    ),
     handover.LetterNeeded: Refusal(_("Surat kuasa perlu dicatat"), _("Tulis nomor atau tanggal surat kuasanya.")),
     papers.NotAsked: Refusal(_("Dokumen ini tidak diminta"), _("Pilih jenis dokumen dari daftar.")),
     papers.Closed: Refusal(_("Permohonan sudah ditutup"), _("Tidak ada yang ditambahkan lagi."), 409),
-    StorageFull: Refusal(_("Tempat simpan penuh"), _("Berkas tidak tersimpan. Beri tahu pengelola sistem; isian lain tetap ada."), 503),
-}  # fmt: skip
+    StorageFull: Refusal(
+        _("Tempat simpan penuh"), _("Berkas tidak tersimpan. Beri tahu pengelola sistem; isian lain tetap ada."), 503
+    ),
+}
 TOLD_BY_THEMSELVES = (images.TooLarge, images.Unreadable)
-ANTICIPATED = (*WORDS, *TOLD_BY_THEMSELVES, checkin.WrongOffice, checkin.WrongDay, checkin.TooEarly, checkin.AlreadyHere, stock.NumberTaken)
+TOLD_BY_THE_PAGE = (checkin.WrongOffice, checkin.WrongDay, checkin.TooEarly, checkin.AlreadyHere)
+ANTICIPATED: tuple[type[Exception], ...] = (*WORDS, *TOLD_BY_THEMSELVES, *TOLD_BY_THE_PAGE, stock.NumberTaken)
 
 
 def of(refused: Exception) -> Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -21,12 +21,13 @@ from mpaspor.web.templatetags.telling import language
 MASKED = ("nik", "kk")
 
 
-def answer(question: Question, value: Any, *, whole: bool = False) -> str:
+def answer(question: Question, value: object, *, whole: bool = False) -> str:
     """The answer to a question in words. A whole number of identity only at the counter, beside the card."""
     if question.kind in MASKED and not whole:
         return f"•••• {str(value)[-4:]}"
     if isinstance(value, date):
-        return dates.month(value, None, language()) if question.kind == "month" else dates.plain_day(value, None, language())
+        told = dates.month if question.kind == "month" else dates.plain_day
+        return told(value, None, language())
     for code, words in question.choices:
         if code == value:
             return str(words)
@@ -56,9 +57,10 @@ def by_day(entries: QuerySet[Entry], office: Office) -> list[Day]:
 
 
 def _told(entry: Entry, office: Office) -> Told:
-    icon, title = ACTS.get(entry.act, (_ICONS[entry.kind], entry.act))
+    icon, title = ACTS.get(entry.act, (_ICONS[Kind(entry.kind)], entry.act))
     who = f"{entry.by}, {entry.place}" if entry.by and entry.place else str(entry.by or _("sistem"))
-    return Told(icon, _with_paper(str(title), entry), who, dates.clock_hour(entry.at, office.zone, language()), entry.why)
+    when = dates.clock_hour(entry.at, office.zone, language())
+    return Told(icon, _with_paper(str(title), entry), who, when, entry.why)
 
 
 def _with_paper(title: str, entry: Entry) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from mpaspor.web.backoffice import payments, reports
+from mpaspor.web.backoffice.applications import completion, filing
+from mpaspor.web.backoffice.appointments import closures, places
 from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
@@ -54,5 +57,20 @@ PASSPORTS = [
     path("/handovers", handover.handovers, name="handovers"),
     path("/passports/<int:pk>/handover", handover.handover, name="handover"),
 ]
+FILING = [
+    path("/filings", filing.filings, name="filings"),
+    path("/filings/<str:reference>", filing.filing, name="filing"),
+    path("/filings/<str:reference>/papers", filing.paper, name="filing_papers"),
+    path("/filings/<str:reference>/end", completion.complete, name="filing_end"),
+    path("/filings/<str:reference>/bill", payments.filing_bill, name="filing_bill"),
+]
+HEAD = [
+    path("/quotas", places.quotas, name="quotas"),
+    path("/quotas/capacities", places.capacities, name="capacities"),
+    path("/quotas/hours", places.hours, name="open_hours"),
+    path("/quotas/closure", closures.closure, name="closure"),
+    path("/quotas/closures/<int:pk>/reopening", closures.reopen, name="closure_reopening"),
+    path("/figures", reports.figures, name="figures"),
+]
 
-urlpatterns = [*DAY, *CASES, *DECISIONS, *PASSPORTS]
+urlpatterns = [*DAY, *CASES, *DECISIONS, *PASSPORTS, *FILING, *HEAD]

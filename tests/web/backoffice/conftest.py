@@ -67,6 +67,4 @@ def everybody() -> dict[Role, User]:
 
 def elsewhere() -> dict[Role, User]:
     """The same roles at Jayapura."""
-    return {
-        role: people.officer(f"Orang {role}", role, office=people.jayapura(), counter="1") for role in everybody()
-    }
+    return {role: people.officer(f"Orang {role}", role, office=people.jayapura(), counter="1") for role in everybody()}

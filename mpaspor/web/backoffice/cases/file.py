@@ -20,7 +20,6 @@ from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk, telling
 from mpaspor.web.backoffice.visits.turns import turn_of
 
-
 # Which ways lead on from the file, for whom.
 WAYS = {
     "may_decide": Permission.DECISION_READ,

@@ -29,10 +29,16 @@ GRANT, REFUSE, PAPERS = "grant", "refuse", "papers"
 
 # Why the form is not hers to fill in.
 NOT_YOURS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "interviewed": (gettext_lazy("Anda mewawancarai orang ini"), gettext_lazy("Keputusannya diambil petugas lain, supaya satu orang tidak menilai sendiri.")),
-    "given": (gettext_lazy("Keputusan Anda sudah tercatat"), gettext_lazy("Keputusan kedua diberikan orang lain, tanpa melihat keputusan Anda.")),
+    "interviewed": (
+        gettext_lazy("Anda mewawancarai orang ini"),
+        gettext_lazy("Keputusannya diambil petugas lain, supaya satu orang tidak menilai sendiri."),
+    ),
+    "given": (
+        gettext_lazy("Keputusan Anda sudah tercatat"),
+        gettext_lazy("Keputusan kedua diberikan orang lain, tanpa melihat keputusan Anda."),
+    ),
     "supervisor": (gettext_lazy("Dua keputusan berbeda"), gettext_lazy("Sekarang kepala seksi yang memutuskan.")),
-}  # fmt: skip
+}
 
 
 @may(Permission.DECISION_READ)
@@ -86,14 +92,14 @@ def _verdicts(chosen: str) -> list[Verdict]:
 @may(Permission.DECISION_DECIDE)
 @require_POST
 def opinion(request: OfficerRequest, pk: int) -> HttpResponse:
-    record = _decision(request, pk)
+    record, chosen = _decision(request, pk), request.POST.get("verdict", "")
     typed = {
-        "verdict": request.POST.get("verdict", ""),
+        "verdict": chosen,
         "reason": request.POST.get("reason", ""),
         "kinds": request.POST.getlist("kinds"),
         "words": request.POST.get("words", "").strip()[:LONGEST_WORDS],
     }
-    act = _acts(request, record, typed).get(typed["verdict"])
+    act = _acts(request, record, typed).get(chosen)
     if act is None:
         unsaid = Refusal(_("Pilih keputusan"), _("Terbitkan, tolak, atau minta dokumen."))
         return show(request, record, refusal=unsaid, typed=typed)

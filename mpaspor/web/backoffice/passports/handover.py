@@ -42,11 +42,12 @@ def handover(request: OfficerRequest, pk: int) -> HttpResponse:
 def _show(
     request: OfficerRequest, passport: Passport, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
+    visits = Visit.objects.filter(applicant=passport.applicant_id).select_related("capture")
     chosen = (typed or {}).get("collector", Handover.Collector.HOLDER)
     facts = {
         "passport": passport,
         "person": passport.applicant,
-        "visit": Visit.objects.filter(applicant=passport.applicant_id).select_related("capture").order_by("-pk").first(),
+        "visit": visits.order_by("-pk").first(),
         "given": Handover.objects.filter(passport=passport).select_related("by").first(),
         "collectors": [(one.value, one.label, one.value == chosen) for one in Handover.Collector],
         "typed": typed or {"name": passport.applicant.full_name},

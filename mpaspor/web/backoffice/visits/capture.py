@@ -1,9 +1,9 @@
-"""What camera and scanner send: one portrait, fingers one by one or several at once, and the reasons for what is not there."""
+"""What camera and scanner send: one portrait, fingers singly or together, and why something is not there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -97,8 +97,8 @@ def _answer(request: OfficerRequest, visit: Visit, act: Callable[[], Any]) -> Ht
     return redirect("backoffice:interview", visit.pk)
 
 
-def _too_large(files: Any) -> bool:
-    return any(isinstance(file, UploadedFile) and (file.size or 0) > LARGEST for file in files)
+def _too_large(files: Iterable[UploadedFile[bytes]]) -> bool:
+    return any((file.size or 0) > LARGEST for file in files)
 
 
 def _no_file() -> Refusal:

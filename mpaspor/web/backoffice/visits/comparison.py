@@ -45,7 +45,8 @@ def _row(person: Applicant, question: questions.Question, value: object, asked: 
     unknown = _("tidak dimuat")
     if asked == "nik":
         known = person.population_state not in (Applicant.Population.UNCHECKED, Applicant.Population.NOT_FOUND)
-        return Row(str(question.label), written, _("terdaftar") if known else _("belum diperiksa"), unknown, known or None)
+        said = _("terdaftar") if known else _("belum diperiksa")
+        return Row(str(question.label), written, said, unknown, known or None)
     answer = person.population_answer.get(asked)
     if not answer:
         return Row(str(question.label), written, unknown, unknown, None)
@@ -64,5 +65,5 @@ def _old(told: dict[str, tuple[questions.Question, object]], old: IssuedPassport
     known = _("%(number)s, habis %(day)s") % {
         "number": old.number, "day": dates.plain_day(old.expires_on, None, language())
     }  # fmt: skip
-    same = number[1] == old.number if number else bool(held and held[1] == "yes")
-    return Row(_("Paspor lama"), written, _("tidak dimuat"), known, same)
+    known_to_her = number[1] == old.number if number else bool(held and held[1] == "yes")
+    return Row(_("Paspor lama"), written, _("tidak dimuat"), known, known_to_her)

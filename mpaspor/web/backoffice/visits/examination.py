@@ -1,4 +1,4 @@
-"""At the counter: the original in the officer's hand, the upload and the data on the screen, a verdict for each paper."""
+"""At the counter: the original in the officer's hand, the upload and the data on the screen; each paper's verdict."""
 
 from __future__ import annotations
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
@@ -67,7 +67,7 @@ def show(
     return desk.page(request, "backoffice/visits/interview.html", facts, refusal=refusal)
 
 
-def _answers(visit: Visit, differs: dict[str, str], on: Any) -> list[Answer]:
+def _answers(visit: Visit, differs: dict[str, str], on: date) -> list[Answer]:
     told = {question.name: (question, value) for question, value in questions.told(visit.applicant, on)}
     return [
         Answer(name, str(told[name][0].label), telling.answer(*told[name]), differs.get(name, ""))
@@ -87,16 +87,14 @@ def _conclusions(chosen: str) -> list[Conclusion]:
 
 
 def _record(request: OfficerRequest, visit: Visit) -> HttpResponse:
-    typed = {
-        "text": request.POST.get("text", "")[:LONGEST_TEXT],
-        "differs": {name: request.POST.get(f"now_{name}", "")[:LONGEST_ANSWER] for name in ASKED},
-        "conclusion": request.POST.get("conclusion", ""),
-    }
-    if typed["conclusion"] not in Interview.Conclusion.values:
+    text, conclusion = request.POST.get("text", "")[:LONGEST_TEXT], request.POST.get("conclusion", "")
+    differs = {name: request.POST.get(f"now_{name}", "")[:LONGEST_ANSWER] for name in ASKED}
+    typed = {"text": text, "differs": differs, "conclusion": conclusion}
+    if conclusion not in Interview.Conclusion.values:
         unsaid = Refusal(_("Pilih kesimpulan"), _("Tidak ada keraguan, atau ada keraguan dengan catatan."))
         return show(request, visit, refusal=unsaid, typed=typed)
     try:
-        interviews.record(visit, **typed, by=request.user, at=now())
+        interviews.record(visit, text, differs, conclusion, by=request.user, at=now())
     except refusals.ANTICIPATED as refused:
         return show(request, visit, refusal=refusals.of(refused), typed=typed)
     messages.success(request, _("Wawancara tersimpan."))

@@ -67,9 +67,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     return show(request, request.GET.get("ticket", ""))
 
 
-def show(
-    request: OfficerRequest, ticket: str = "", *, refusal: Refusal | None = None, typed: str = ""
-) -> HttpResponse:
+def show(request: OfficerRequest, ticket: str = "", *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
     """The page as it stands now, with one ticket chosen: the one asked for, else the one whose turn it is."""
     office, at = request.posting.office, now()
     on = at.astimezone(office.zoneinfo).date()

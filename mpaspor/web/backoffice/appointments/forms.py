@@ -1,0 +1,58 @@
+"""What the head of the office types to open hours or shut a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from mpaspor.offices.models import ClosedDay
+from mpaspor.stages.applications.models import PassportKind
+from mpaspor.stages.appointments.models import Slot
+from mpaspor.web.widgets import DateParts
+
+KINDS = [("", _("Semua jenis")), *PassportKind.choices]
+HOURS = [(hour, f"{hour:02}.00") for hour in range(6, 21)]
+MOST_DAYS = 92
+DAY = {"invalid": _("Tanggal ini tidak ada. Periksa lagi angkanya."), "required": _("Tulis tanggal, bulan, dan tahun.")}
+
+
+class HoursForm(forms.Form):
+    first = forms.DateField(label=_("Dari hari"), widget=DateParts(), error_messages=DAY)
+    last = forms.DateField(label=_("Sampai hari"), widget=DateParts(), error_messages=DAY)
+    opens = forms.TypedChoiceField(label=_("Dari jam"), choices=HOURS, coerce=int, initial=8)
+    closes = forms.TypedChoiceField(label=_("Sampai jam"), choices=HOURS, coerce=int, initial=15)
+    capacity = forms.IntegerField(
+        label=_("Tempat per jam"), min_value=1, max_value=500, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    service_class = forms.ChoiceField(label=_("Untuk"), choices=Slot.ServiceClass.choices)
+    passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
+
+    def __init__(self, typed: QueryDict | None = None) -> None:
+        super().__init__(typed, auto_id="hours_%s")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and not first <= last <= first + timedelta(days=MOST_DAYS):
+            self.add_error("last", ValidationError(_("Paling awal hari pertama, paling jauh tiga bulan sesudahnya.")))
+        if given.get("opens") is not None and given.get("closes") is not None and given["closes"] <= given["opens"]:
+            self.add_error("closes", ValidationError(_("Pilih jam sesudah jam buka.")))
+        return given
+
+
+class ClosureForm(forms.Form):
+    on = forms.DateField(label=_("Hari"), widget=DateParts(), error_messages=DAY)
+    kind = forms.ChoiceField(label=_("Sebab"), choices=ClosedDay.Kind.choices, initial=ClosedDay.Kind.CLOSURE)
+    passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
+    reason = forms.CharField(
+        label=_("Alasan, terlihat di kalender pemohon"), max_length=120, help_text=_("Misalnya: Pelatihan petugas.")
+    )
+    reason_en = forms.CharField(label=_("Alasan dalam bahasa Inggris"), max_length=120)
+
+    def __init__(self, typed: QueryDict | None = None) -> None:
+        super().__init__(typed, auto_id="closure_%s")
