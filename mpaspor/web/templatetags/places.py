@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,60 +15,74 @@ from mpaspor.web.templatetags.drawing import piece
 from mpaspor.web.templatetags.telling import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mpaspor.web.widgets import CalendarDay
 
 register = template.Library()
 WEEK = 7
+HABIT = 3
 
 
 @register.simple_tag
 def calendar(days: Sequence[CalendarDay], caption: object) -> SafeString:
     """`{% calendar days _("Hari di Kantor Imigrasi Denpasar") %}`: whole weeks from Monday; an open day is a link."""
-    cells = [{"day": day, "title": _day_title(day, first=at == 0)} for at, day in enumerate(days)]
+    cells = [_cell(day, first=at == 0) for at, day in enumerate(days)]
     weeks = [cells[start : start + WEEK] for start in range(0, len(cells), WEEK)]
     heads = [dates.weekday(day.on, None, language()) for day in days[:WEEK]]
     return piece("calendar", weeks=weeks, caption=caption, heads=[{"short": head[:3], "long": head} for head in heads])
 
 
-def _day_title(day: CalendarDay, *, first: bool) -> str:
+def _cell(day: CalendarDay, *, first: bool) -> dict[str, object]:
     """The first of a month is written "1 Jan"; the month of the first day shown stands in the caption."""
-    if day.on.day > 1 or first:
-        return str(day.on.day)
-    return dates.day_short(day.on, None, language()).split(" ", 1)[1]
+    names_month = day.on.day == 1 and not first
+    short = dates.day_short(day.on, None, language()).split(" ", 1)[1]
+    return {"day": day, "title": short if names_month else str(day.on.day), "month": names_month}
 
 
 @register.simple_tag
 def closed_days(days: Sequence[CalendarDay]) -> SafeString:
-    """`{% closed_days days %}`: each closed day with its whole reason and the way round; a weekday told once."""
-    shut = [day for day in days if day.reason]
-    weekly = _weekly(days, shut)
-    rows = [
-        _closed_row(dates.day_short(day.on, None, language()), day) for day in shut if day.on.weekday() not in weekly
-    ]
+    """`{% closed_days days %}`: every closed day with its whole reason and the way round.
+
+    A weekday closed each week is told once; days that follow each other for one reason are told together.
+    """
+    weekly = _weekly(days)
+    rows = []
+    single = [day for day in days if day.on.weekday() not in weekly]
+    for reason, same in groupby(single, key=_reason):
+        group = list(same)
+        if reason != ("", ""):
+            rows.append(_row(_from_to(group), group[0]))
     always = sorted(
-        (day for day in shut if day.on.weekday() in weekly), key=lambda day: (str(day.reason), day.on.weekday())
+        (day for day in days if day.on.weekday() in weekly), key=lambda day: (_reason(day), day.on.weekday())
     )
-    for _reason, same in groupby(always, key=lambda day: str(day.reason)):
+    for _reason_told, same in groupby(always, key=_reason):
         group = list(same)
         names = dict.fromkeys(dates.weekday(day.on, None, language())[:3] for day in group)
-        rows.append(_closed_row(", ".join(names), group[0]))
+        rows.append(_row(", ".join(names), group[0]))
     return piece("closed_days", rows=rows)
 
 
-def _weekly(days: Iterable[CalendarDay], shut: Iterable[CalendarDay]) -> set[int]:
-    """The weekdays that are closed for one and the same reason in every week shown, of at least two."""
-    shown: dict[int, int] = {}
-    reasons: dict[int, list[str]] = {}
+def _reason(day: CalendarDay) -> tuple[str, str]:
+    return str(day.reason), day.way_url
+
+
+def _weekly(days: Sequence[CalendarDay]) -> set[int]:
+    """The weekdays, few enough to be a habit, that every week of at least two is closed for one and the same reason."""
+    told: dict[int, list[tuple[str, str]]] = {}
     for day in days:
-        shown[day.on.weekday()] = shown.get(day.on.weekday(), 0) + 1
-    for day in shut:
-        reasons.setdefault(day.on.weekday(), []).append(str(day.reason))
-    return {at for at, told in reasons.items() if len(told) == shown[at] > 1 and len(set(told)) == 1}
+        told.setdefault(day.on.weekday(), []).append(_reason(day))
+    closed = {at: reasons[0] for at, reasons in told.items() if len(reasons) > 1 and len(set(reasons)) == 1}
+    habits = Counter(closed.values())
+    return {at for at, reason in closed.items() if reason != ("", "") and habits[reason] <= HABIT}
 
 
-def _closed_row(when: str, day: CalendarDay) -> dict[str, object]:
+def _from_to(group: Sequence[CalendarDay]) -> str:
+    first, last = (dates.day_short(day.on, None, language()) for day in (group[0], group[-1]))
+    return first if first == last else f"{first} – {last}"
+
+
+def _row(when: str, day: CalendarDay) -> dict[str, object]:
     return {"when": when, "reason": day.reason, "way_label": day.way_label, "way_url": day.way_url}
 
 
