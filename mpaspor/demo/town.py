@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import F
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
-from mpaspor.demo import country, folk, journey, staff
+from mpaspor.demo import country, folk, hurry, journey, staff
 from mpaspor.demo.folk import Person
 from mpaspor.demo.journey import Plan
 from mpaspor.demo.staff import Staff
@@ -25,14 +26,15 @@ from mpaspor.stages.applications import register
 from mpaspor.stages.appointments import quotas
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.passports import stock
+from mpaspor.stages.visits import checkin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 HOURS = [(time(hour), time(hour + 1)) for hour in (8, 9, 10, 11, 13, 14)]
 DAYS_OPEN = 30
 DAYS_BEHIND = 14
+HALL = 9
 # (office, places an hour)
 OPEN_OFFICES = (("Denpasar", 6), ("Jakarta Selatan", 12), ("Kotabumi", 3), ("Jayapura", 2), ("Tanjung Priok", 8))
 CITIZENS = (("ratna@contoh.id", "Ratna Wulandari", "+628123450001"), ("suparman@contoh.id", "Suparman", "+628123450002"))
@@ -101,9 +103,8 @@ def _fill(office: Office, owner: User, at: datetime) -> None:
     for number, far in enumerate(FAR * 3):
         plan = _plan(number, past, office, today)
         _live_until(far, plan, office, people)
-    if today in calendar.working_days(office, today, today):
-        for number in range(6):
-            _wait_in_the_hall(_today(_plan(100 + number, past, office, today), today, number), office, people, at)
+    for number in range(HALL):
+        _come_today(_plan(100 + number, past, office, today), number, office, people, at)
 
 
 def _plan(number: int, past: list[date], office: Office, today: date) -> Plan:
@@ -125,10 +126,6 @@ def _plan(number: int, past: list[date], office: Office, today: date) -> Plan:
     )
 
 
-def _today(plan: Plan, today: date, number: int) -> Plan:
-    return replace(plan, visit_on=today, filed_on=today - timedelta(days=6 + number % 3), hour=HOURS[number % 3][0].hour)
-
-
 def _live_until(far: str, plan: Plan, office: Office, people: Staff) -> None:
     """As far as the desk named, and no further."""
     application = journey.apply(plan, office)
@@ -147,11 +144,16 @@ def _live_until(far: str, plan: Plan, office: Office, people: Staff) -> None:
         journey.collect(passport, plan, office, people)
 
 
-def _wait_in_the_hall(plan: Plan, office: Office, people: Staff, at: datetime) -> None:
-    application = journey.apply(plan, office)
-    journey.pay(application, journey.book(application, _slot(office, plan), plan, office), plan, office)
-    if _start(office, plan) <= at + timedelta(minutes=30):
-        journey.check_in(application, plan, office, people)
+def _come_today(plan: Plan, number: int, office: Office, people: Staff, at: datetime) -> None:
+    """Booked for this hour, the one before or the one after; the demo's hour, be it Sunday night."""
+    coming = Slot.objects.at(office).filter(starts_at__gt=at, taken__lt=F("capacity")).earliest("starts_at")
+    local = at.astimezone(office.zoneinfo)
+    soon = replace(plan, filed_on=local.date() - timedelta(days=2 + number % 3))
+    application = journey.apply(soon, office)
+    journey.pay(application, journey.book(application, coming.pk, soon, office), soon, office)
+    hurry.bring_forward(application, to=local + timedelta(hours=number % 3 - 1), at=at)
+    if number % 3 < 2:  # noqa: PLR2004 - those of the next hour are still on their way
+        checkin.check_in(application, office, by=people.counter, at=at - timedelta(minutes=20 - number))
 
 
 def _slot(office: Office, plan: Plan) -> int:

@@ -54,7 +54,7 @@ def record(applicant: Applicant, answer: Answer | None, *, by: User | None, at: 
         return
     for name, value in changes.items():
         setattr(applicant, name, value)
-    trail.write(applicant, "applicant.population", by=by, at=at, new={"state": state})
+    trail.write(applicant, "applicant.population", by=by, at=at, new={"population": state})
 
 
 def recheck(*, at: datetime) -> int:

@@ -56,7 +56,7 @@ def test_the_registry_is_asked_as_the_card_is_written(registry: Registry) -> Non
     applicant.refresh_from_db()
     assert (applicant.population_state, applicant.population_asked_at) == ("matched", now())
     assert applicant.population_answer == {"full_name": [True, 100], "sex": [True, None]}
-    assert Entry.objects.get(act="applicant.population").new == {"state": "matched"}
+    assert Entry.objects.get(act="applicant.population").new == {"population": "matched"}
 
 
 def test_who_has_not_told_enough_is_not_asked_about(registry: Registry) -> None:
