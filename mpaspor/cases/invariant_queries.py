@@ -34,7 +34,8 @@ SELECT 'ledger ' || transaction.id AS reference,
 # What the bank took is in the books to the rupiah; as every transaction sums to zero, so is what became of it.
 MONEY = """
 SELECT 'payment ' || payment.bank || ' ' || payment.request_id AS reference,
-       format('%%s received as %%s, booked %%s', payment.amount, payment.outcome, coalesce(sum(line.amount), 0)) AS detail
+       format('%%s received as %%s, booked %%s', payment.amount, payment.outcome, coalesce(sum(line.amount), 0))
+       AS detail
   FROM payments_payment AS payment
   LEFT JOIN payments_ledgertransaction AS transaction ON transaction.payment_id = payment.id
   LEFT JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id AND line.account = 'bank'
@@ -66,7 +67,7 @@ SELECT application.reference AS reference,
   JOIN applications_application AS application ON application.id = bill.application_id
   LEFT JOIN (SELECT bill_id, count(*) AS times FROM payments_payment WHERE outcome = 'settled' GROUP BY bill_id) AS paid
     ON paid.bill_id = bill.id
-  LEFT JOIN (SELECT used_for_id, count(*) AS times FROM payments_credit WHERE state = 'used' GROUP BY used_for_id) AS used
+  LEFT JOIN (SELECT used_for_id, count(*) AS times FROM payments_credit GROUP BY used_for_id) AS used
     ON used.used_for_id = bill.id
   LEFT JOIN (SELECT transaction.bill_id, -sum(line.amount) AS amount
                FROM payments_ledgerline AS line

@@ -44,8 +44,7 @@ def place(_case: File, person: Person) -> Step:
     if found is None or found.state in (Appointment.State.RELEASED, Appointment.State.EXPIRED):
         return Step("place", _("Tempat"), note=_("Pilih kantor, hari, dan jam"))
     office = found.slot.office
-    moment = dates.moment(found.slot.starts_at, office.zone, _language())
-    note = _("%(office)s, %(moment)s") % {"office": office.name, "moment": moment}
+    note = f"{office.name}, {dates.moment(found.slot.starts_at, office.zone, _language())}"
     if found.state == Appointment.State.HELD and found.held_until:
         until = dates.hour(found.held_until, office.zone, _language())
         note = _("%(place)s, disimpan sampai %(hour)s") % {"place": note, "hour": until}

@@ -9,6 +9,7 @@ from mpaspor.cases import file
 from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.decisions import adjudication
+from mpaspor.stages.payments import billing
 from mpaspor.stages.visits import queue
 from tests import factories, people
 from tests.cases import office_day
@@ -66,7 +67,7 @@ def test_everybody_stands_where_their_own_records_say() -> None:
 def test_a_place_that_is_not_paid_stands_as_its_bill() -> None:
     application = office_day.held()
     assert _read(application).people[0].standing == ("appointment", "held")
-    office_day.billing.issue(application, by=application.owner, at=now() - office_day.DAYS_BEFORE)
+    billing.issue(application, by=application.owner, at=now() - office_day.DAYS_BEFORE)
     assert _read(application).people[0].standing == ("bill", "due")
 
 

@@ -59,6 +59,8 @@ def test_the_same_person_is_known_in_other_files() -> None:
     first = office_day.paid().people.get()
     again = factories.draft(people.SUPARMAN)
     applicant = again.people.select_related("application").get()
-    filing.save_answers(applicant, "who", {"full_name": "Ratna W", "birth_on": people.RATNA.birth_on}, by=None, at=now())
+    filing.save_answers(
+        applicant, "who", {"full_name": "Ratna W", "birth_on": people.RATNA.birth_on}, by=None, at=now()
+    )
     Applicant.objects.filter(pk=applicant.pk).update(person_key=first.person_key)
     assert [one.application for one in found.same_person(first)] == [again]

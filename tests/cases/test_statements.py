@@ -38,8 +38,6 @@ def test_from_the_door_to_the_book_takes_at_most_sixty_statements() -> None:
         passport = decision.applicant.passport
         printing.print_book(passport, by=printer, at=now())
         inspection.accept(passport, by=printer, at=now())
-        handover.collect(
-            passport, collector="holder", name="Ratna", identity=people.RATNA.nik, by=hands, at=now()
-        )
+        handover.collect(passport, collector="holder", name="Ratna", identity=people.RATNA.nik, by=hands, at=now())
     spoken = [query["sql"] for query in asked if not query["sql"].startswith(CONTROL)]
     assert len(spoken) <= MOST_STATEMENTS, "\n".join(sql[:150] for sql in spoken)

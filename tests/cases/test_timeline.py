@@ -10,9 +10,11 @@ from django.utils import translation
 from mpaspor.cases import file, timeline, withdrawal
 from mpaspor.cases.timeline import Step
 from mpaspor.core.clock import now
+from mpaspor.gateways.watchlist.port import Answer
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.passports import handover
+from mpaspor.stages.payments import billing
 from mpaspor.stages.visits import day_end, queue
 from tests import factories, people
 from tests.cases import office_day
@@ -46,7 +48,7 @@ def test_a_complete_file_wants_a_place() -> None:
 
 def test_a_held_place_wants_its_fee() -> None:
     application = office_day.held()
-    office_day.billing.issue(application, by=None, at=now() - office_day.DAYS_BEFORE)
+    billing.issue(application, by=None, at=now() - office_day.DAYS_BEFORE)
     steps = _steps()
     assert _states(steps) == "done done look next next next next"
     assert steps[2].note.startswith("Bayar Rp")
@@ -74,7 +76,7 @@ def test_who_left_is_told_until_when_to_come_back() -> None:
 
 
 @pytest.mark.parametrize("answer", [office_day.NOBODY, office_day.somebody_alike()])
-def test_while_it_is_decided_the_watchlist_does_not_show(answer: office_day.Answer) -> None:
+def test_while_it_is_decided_the_watchlist_does_not_show(answer: Answer) -> None:
     office_day.to_decide(answer=answer)
     steps = _steps()
     assert _states(steps) == "done done done done now next next"

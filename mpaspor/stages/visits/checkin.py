@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,11 +13,14 @@ from mpaspor.audit.models import Entry
 from mpaspor.offices import policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments import booking, quotas
 from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.visits.models import Visit
 
 DESK = "P"
+# An hour about to end leaves no time to pay at the desk: then it is the next one.
+TIME_TO_PAY = timedelta(minutes=30)
+LAST_HOUR = 23
 
 # One statement, so that two check-ins at the same moment cannot share a number.
 _NEXT_NUMBER = """
@@ -158,6 +161,19 @@ def _come_back(visits: list[Visit], office: Office, *, by: User | None, at: date
     }
     states.move_all(visits, Visit.State.WAITING, by=by, at=at, **facts)
     return visits
+
+
+def walk_in(application: Application, office: Office, *, by: User, at: datetime) -> list[Appointment]:
+    """A place at the desk for people without a booking, in the hour that runs; then they pay and come in like others.
+
+    The hour is opened when the first comes, with as many places as policy allows. Raises what `booking.hold` raises.
+    """
+    hour = (at + TIME_TO_PAY).astimezone(office.zoneinfo).replace(minute=0, second=0, microsecond=0)
+    places = policy.number("walk_in.per_hour", on=hour.date(), office_id=office.pk)
+    hours = [(hour.time(), time(hour.hour + 1) if hour.hour < LAST_HOUR else time.max)]
+    quotas.open_hours(office, [hour.date()], hours, places, service_class=Slot.ServiceClass.DESK, by=by, at=at)
+    slot = Slot.objects.at(office).get(starts_at=hour, service_class=Slot.ServiceClass.DESK, passport_kind="")
+    return booking.hold(application, slot.pk, by=by, at=at)
 
 
 def last_day_back(visit: Visit) -> date:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
+from mpaspor.accounts.models import User
+from mpaspor.accounts.roles import Role
 from mpaspor.audit import states
 from mpaspor.audit.models import Entry
 from mpaspor.audit.trail import of_application
@@ -23,13 +27,12 @@ def _alike() -> Decision:
     return office_day.to_decide(answer=office_day.somebody_alike())
 
 
-def _grant(decision: Decision, by: object = None) -> Decision:
-    return adjudication.grant(decision, "Sesuai.", by=by or people.pertiwi(), at=now())  # type: ignore[arg-type]
+def _grant(decision: Decision, by: User | None = None) -> Decision:
+    return adjudication.grant(decision, "Sesuai.", by=by or people.pertiwi(), at=now())
 
 
-def _refuse(decision: Decision, by: object = None) -> Decision:
-    officer = by or people.pertiwi()
-    return adjudication.refuse(decision, "data_mismatch", "Nama berbeda.", by=officer, at=now())  # type: ignore[arg-type]
+def _refuse(decision: Decision, by: User | None = None) -> Decision:
+    return adjudication.refuse(decision, "data_mismatch", "Nama berbeda.", by=by or people.pertiwi(), at=now())
 
 
 def test_one_who_did_not_interview_decides() -> None:
@@ -103,13 +106,15 @@ def test_two_who_refuse_refuse() -> None:
 
 
 @pytest.mark.parametrize(("third", "outcome"), [(_grant, "granted"), (_refuse, "refused")])
-def test_when_two_differ_the_head_of_the_section_decides(third: object, outcome: str) -> None:
+def test_when_two_differ_the_head_of_the_section_decides(
+    third: Callable[[Decision, User], Decision], outcome: str
+) -> None:
     decision = _refuse(_grant(_alike()), people.second_adjudicator())
     assert decision.state == Decision.State.READY
-    other = people.officer("Putu Arta Wijaya", people.Role.ADJUDICATOR)
+    other = people.officer("Putu Arta Wijaya", Role.ADJUDICATOR)
     with pytest.raises(adjudication.SupervisorNeeded):
         _grant(decision, other)
-    assert third(decision, people.supervisor()).state == outcome  # type: ignore[operator]
+    assert third(decision, people.supervisor()).state == outcome
 
 
 def test_the_first_opinion_is_sealed_until_the_second_is_given() -> None:
@@ -140,7 +145,7 @@ def test_the_form_says_why_it_is_not_yours() -> None:
     _grant(decision)
     assert opinions.turn(decision, people.pertiwi()) == "given"
     _refuse(decision, people.second_adjudicator())
-    assert opinions.turn(decision, people.officer("Putu Arta Wijaya", people.Role.ADJUDICATOR)) == "supervisor"
+    assert opinions.turn(decision, people.officer("Putu Arta Wijaya", Role.ADJUDICATOR)) == "supervisor"
     assert opinions.turn(_grant(decision, people.supervisor()), people.pertiwi()) == "decided"
 
 
@@ -180,17 +185,13 @@ def test_papers_that_nobody_wants_do_not_come() -> None:
         adjudication.papers_came(office_day.to_decide(), by=None, at=now())
 
 
-def test_after_the_last_day_the_file_is_refused_as_incomplete(clock: object) -> None:
+def test_after_the_last_day_the_file_is_refused_as_incomplete(clock: time_machine.Traveller) -> None:
     _wanted()
-    _at(clock, days=7)
+    clock.shift(timedelta(days=7))
     jobs.refuse_incomplete(0)
     assert Decision.objects.get().state == Decision.State.PAPERS_WANTED
-    _at(clock, hours=15)
+    clock.shift(timedelta(hours=15))
     jobs.refuse_incomplete(0)
     decision, applicant = Decision.objects.get(), Applicant.objects.get()
     assert (decision.state, decision.reason) == ("refused", "incomplete_papers")
     assert (applicant.stage, applicant.close_reason) == ("closed", "incomplete")
-
-
-def _at(clock: object, **later: int) -> None:
-    clock.shift(timedelta(**later))  # type: ignore[attr-defined]

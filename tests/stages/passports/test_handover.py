@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def _collect(passport: Passport, collector: str, **shown: str) -> Handover:
     facts = {"name": people.RATNA.full_name, "identity": people.RATNA.nik, **shown}
-    return handover.collect(passport, collector=collector, by=people.handover(), at=now(), **facts)  # type: ignore[arg-type]
+    return handover.collect(passport, collector=collector, by=people.handover(), at=now(), **facts)
 
 
 def test_the_holder_takes_the_book_and_the_file_is_done() -> None:
@@ -75,12 +76,12 @@ def test_a_book_is_handed_over_once() -> None:
     assert Handover.objects.count() == 1
 
 
-def test_a_book_nobody_fetched_is_cancelled_after_a_calendar_month(clock: object) -> None:
+def test_a_book_nobody_fetched_is_cancelled_after_a_calendar_month(clock: time_machine.Traveller) -> None:
     office_day.ready(email="ratna@contoh.id")
-    clock.shift(timedelta(days=31, hours=14))  # type: ignore[attr-defined]
+    clock.shift(timedelta(days=31, hours=14))
     jobs.cancel_uncollected(0)
     assert Passport.objects.get().state == "ready"
-    clock.shift(timedelta(hours=1))  # type: ignore[attr-defined]
+    clock.shift(timedelta(hours=1))
     jobs.cancel_uncollected(0)
     applicant = Applicant.objects.get()
     assert (applicant.stage, applicant.close_reason) == ("closed", "not_collected")

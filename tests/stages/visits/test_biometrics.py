@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from mpaspor.core.clock import now
 from mpaspor.demo.pictures import sample_fingerprint, sample_portrait
 from mpaspor.gateways import storage
 from mpaspor.stages.applications import images
-from mpaspor.stages.visits import biometrics
+from mpaspor.stages.visits import biometrics, interview
 from mpaspor.stages.visits.biometrics import Point
 from mpaspor.stages.visits.models import Fingerprint, Visit
 from tests import people
@@ -24,7 +25,8 @@ DRY = sample_fingerprint(2, dry=True)
 
 
 def _stored() -> int:
-    folder = Path(settings.GATEWAYS["storage"]["folder"])
+    gateways: dict[str, Any] = settings.GATEWAYS
+    folder = Path(gateways["storage"]["folder"])
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
@@ -130,7 +132,7 @@ def test_there_are_ten_fingers() -> None:
 
 
 def test_the_camera_waits_for_the_papers() -> None:
-    with pytest.raises(biometrics.NotExamined):
+    with pytest.raises(interview.NotExamined):
         biometrics.take_portrait(office_day.called(), office_day.PORTRAIT, by=people.komang(), at=now())
 
 
