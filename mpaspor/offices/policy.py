@@ -39,6 +39,7 @@ KEYS = {
     "validity.adult": "years an adult may choose",
     "validity.child": "years for everybody else",
     "visit.early_minutes": "minutes before the booked hour from which one can check in",
+    "walk_in.per_hour": "people an hour who are seen at the desk without a booking",
 }
 
 _rows: list[Rule] = []
