@@ -11,6 +11,7 @@ from mpaspor.web.templatetags.drawing import icon as draw_icon
 from mpaspor.web.templatetags.drawing import piece
 
 register = template.Library()
+CAPS = {"Escape": "Esc"}
 
 
 @register.simple_tag
@@ -22,7 +23,11 @@ def button(label: object, **facts: object) -> SafeString:
     formaction, type as in HTML.
     """
     return piece(
-        "button", label=label, kind=facts.pop("kind", "filled"), caps=str(facts.get("key", "")).split(), **facts
+        "button",
+        label=label,
+        kind=facts.pop("kind", "filled"),
+        caps=[CAPS.get(cap, cap) for cap in str(facts.get("key", "")).split()],
+        **facts,
     )
 
 

@@ -79,6 +79,12 @@ def moment(value: datetime | None, place: object) -> str:
 
 
 @register.filter
+def month_word(number: int) -> str:
+    """1 → Januari."""
+    return dates.month_name(number, language())
+
+
+@register.filter
 def remaining(until: datetime, now: datetime | None = None) -> str:
     """1 jam 22 menit."""
     return dates.remaining((until - (now or clocks.now())).total_seconds(), language())
