@@ -17,7 +17,15 @@ MOST_DAYS_LEFT = 150
 
 
 def of_adult(
-    person: Person, chance: Random, *, on: date, kind: str, years: int, purpose: str, old_number: str = "", old_office: str = ""
+    person: Person,
+    chance: Random,
+    *,
+    on: date,
+    kind: str,
+    years: int,
+    purpose: str,
+    old_number: str = "",
+    old_office: str = "",
 ) -> dict[str, dict[str, Any]]:
     """Answers by step and question; `old_number` makes it a replacement."""
     return {

@@ -1,4 +1,4 @@
-"""The sample offices and closed days. Classes, places and codes are partly from memory (see the column in the table)."""
+"""The sample offices and closed days. Classes, places and codes are partly from memory (a column says which)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Reading tables of passports issued, as the field studies print them; a row that cannot be meant is refused with its line.
+"""Reading tables of passports issued, as the field studies print them.
+
+A row that cannot be meant is refused with its line.
 
 Columns: year, month (absent: the year's figure is spread over its months), one or more counts, and optionally total,
 which must then be their sum. The counts known are those of `COUNTS`.
@@ -114,7 +116,11 @@ def _whole(name: str, cell: str, line: int) -> int:
 def _spread(year: int, counts: dict[str, int]) -> list[Month]:
     """A year's figures over its months, as evenly as whole people allow."""
     return [
-        Month(year, month, {name: (count * month) // MONTHS - (count * (month - 1)) // MONTHS for name, count in counts.items()})
+        Month(
+            year,
+            month,
+            {name: (count * month) // MONTHS - (count * (month - 1)) // MONTHS for name, count in counts.items()},
+        )
         for month in range(1, MONTHS + 1)
     ]
 

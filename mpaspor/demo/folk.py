@@ -8,21 +8,42 @@ from random import Random
 from typing import Any
 
 MEN = (
-    "Agus Ahmad Bagus Bayu Budi Dedi Dimas Eko Fajar Gede Hasan Hendra Imam Joko Ketut Komang Lukas Made Nyoman Oka Putu "
-    "Rahmat Rizki Slamet Surya Teguh Tri Wahyu Wayan Yohanes Yusuf Zainal"
-).split()
+    "Agus Ahmad Bagus Bayu Budi Dedi Dimas Eko Fajar Gede Hasan Hendra Imam Joko Ketut Komang Lukas Made Nyoman Oka "
+    "Putu Rahmat Rizki Slamet Surya Teguh Tri Wahyu Wayan Yohanes Yusuf Zainal"
+).split()  # noqa: SIM905 - names read better in rows
 WOMEN = (
-    "Aisyah Ani Ayu Dewi Dian Endang Fitri Gusti Indah Kadek Kartika Lestari Luh Maria Maya Nengah Novi Nurul Putri Rani "
-    "Ratih Rina Sari Siti Sri Sukma Tini Utami Wati Wulan Yanti Yuli"
-).split()
+    "Aisyah Ani Ayu Dewi Dian Endang Fitri Gusti Indah Kadek Kartika Lestari Luh Maria Maya Nengah Novi Nurul Putri "
+    "Rani Ratih Rina Sari Siti Sri Sukma Tini Utami Wati Wulan Yanti Yuli"
+).split()  # noqa: SIM905 - names read better in rows
 FAMILY = (
-    "Adnyana Arimbawa Artawan Astawa Budiarta Dharma Gunawan Hidayat Kurniawan Kusuma Lestari Mahendra Mulyadi Nugroho "
-    "Permana Pramono Pratama Purnama Rahayu Santosa Saputra Setiawan Sudarma Sugiarto Suharto Susanto Suwandi Wibawa "
-    "Widodo Wijaya Wirawan Yudistira"
-).split()
-PLACES = "DENPASAR TABANAN GIANYAR BADUNG SINGARAJA BANGLI KLUNGKUNG NEGARA MATARAM BANYUWANGI SURABAYA JAKARTA".split()
-STREETS = "Jl. Melati;Jl. Gatot Subroto;Jl. Hayam Wuruk;Jl. Teuku Umar;Jl. Diponegoro;Jl. Kamboja;Gang Mawar".split(";")
-COUNTRIES = "Singapura Malaysia Jepang Thailand Australia Korea Turki Belanda".split()
+    "Adnyana Arimbawa Artawan Astawa Budiarta Dharma Gunawan Hidayat Kurniawan Kusuma Lestari Mahendra Mulyadi "
+    "Nugroho Permana Pramono Pratama Purnama Rahayu Santosa Saputra Setiawan Sudarma Sugiarto Suharto Susanto "
+    "Suwandi Wibawa Widodo Wijaya Wirawan Yudistira"
+).split()  # noqa: SIM905 - names read better in rows
+PLACES = [
+    "DENPASAR",
+    "TABANAN",
+    "GIANYAR",
+    "BADUNG",
+    "SINGARAJA",
+    "BANGLI",
+    "KLUNGKUNG",
+    "NEGARA",
+    "MATARAM",
+    "BANYUWANGI",
+    "SURABAYA",
+    "JAKARTA",
+]
+STREETS = [
+    "Jl. Melati",
+    "Jl. Gatot Subroto",
+    "Jl. Hayam Wuruk",
+    "Jl. Teuku Umar",
+    "Jl. Diponegoro",
+    "Jl. Kamboja",
+    "Gang Mawar",
+]
+COUNTRIES = ["Singapura", "Malaysia", "Jepang", "Thailand", "Australia", "Korea", "Turki", "Belanda"]
 REGIONS = ("517101", "517102", "517103", "510301", "510401", "510201", "517104", "510802")
 FEMALE_DAY = 40
 ONE_WORD_IN = 12
@@ -67,8 +88,13 @@ def adult(chance: Random, on: date, sequence: int) -> Person:
         birth_on=birth_on,
         birth_place=chance.choice(PLACES),
         nik=nik_of(region, birth_on, sex, 1 + sequence % 9000),
-        kk=f"{region}{chance.randint(1, 28):02}{chance.randint(1, 12):02}{chance.randint(5, 20):02}{1 + sequence % 9000:04}",
+        kk=f"{region}{_kk_day(chance)}{1 + sequence % 9000:04}",
         mother=f"{chance.choice(WOMEN)} {chance.choice(FAMILY)}",
         father=f"{chance.choice(MEN)} {chance.choice(FAMILY)}",
-        married=chance.random() < 0.5,  # noqa: PLR2004 - half of them
+        married=chance.random() < 0.5,
     )
+
+
+def _kk_day(chance: Random) -> str:
+    """The day a family card was made, DDMMYY."""
+    return f"{chance.randint(1, 28):02}{chance.randint(1, 12):02}{chance.randint(5, 20):02}"

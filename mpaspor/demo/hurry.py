@@ -41,9 +41,7 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
     if slot.pk == places[0].slot_id:
         return places
     Slot.objects.filter(pk=places[0].slot_id).update(taken=F("taken") - len(places))
-    Slot.objects.filter(pk=slot.pk).update(
-        taken=F("taken") + len(places), capacity=F("capacity") + len(places)
-    )
+    Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + len(places), capacity=F("capacity") + len(places))
     Appointment.objects.filter(pk__in=[place.pk for place in places]).update(slot=slot)
     for place in places:
         trail.write(place, "appointment.brought_forward", by=None, at=at, new={"starts_at": starts_at.isoformat()})

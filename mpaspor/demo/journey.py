@@ -1,5 +1,8 @@
-"""One person's journey through the real acts, each at its own hour. Only the outside systems' answers are made up here:
-the registry agrees, the bank reports the money, the watchlist knows nobody alike."""
+"""One person's journey through the real acts, each at its own hour.
+
+Only the outside systems' answers are made up here: the registry agrees, the bank reports the money, the watchlist
+knows nobody alike.
+"""
 
 from __future__ import annotations
 

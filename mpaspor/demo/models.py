@@ -1,4 +1,4 @@
-"""What has been replayed already, so that a replay can be stopped, started again, and repeated without doubling anybody."""
+"""What has been replayed already, so that a replay can be stopped, go on, and be repeated without doubling anybody."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Living a table of real figures: every passport in it through the real acts, on working days of its month.
 
-Each life is one transaction with a line of its own (`Lived`), so a replay can be stopped at any moment, goes on where it
-was, and run again changes nothing. Commits do not wait for the disk here, and only here: what a power cut would lose is
+Each life is one transaction with a line of its own (`Lived`), so a replay can be stopped at any moment, goes on where
+it was, and run again changes nothing. Commits do not wait for the disk here, and only here: what a power cut would lose is
 lived again.
 """
 
@@ -105,7 +105,12 @@ def _live_one(stage: Stage, key: Key) -> None:
                 passport = journey.live(plan, stage.office, stage.staff, _slot(stage, plan))
                 _must_be_as_planned(passport, plan)
                 Lived.objects.create(
-                    office=stage.office, year=key.year, month=key.month, sort=key.sort, number=key.number, passport=passport
+                    office=stage.office,
+                    year=key.year,
+                    month=key.month,
+                    sort=key.sort,
+                    number=key.number,
+                    passport=passport,
                 )
         except (AlreadyApplied, Incomplete, _SomebodyElse):
             continue
@@ -138,7 +143,9 @@ def _open_hours(office: Office, people: Staff, plans: Sequence[Plan], *, at: dat
     most = max(wanted.values()) + math.ceil(len(plans) / 200) + 2
     days: list[date] = sorted({on for on, _ in wanted})
     hours = [(time(hour), time(hour + 1)) for hour in planning.HOURS]
-    known = {slot.starts_at: slot for slot in Slot.objects.at(office).filter(starts_at__date__range=(days[0], days[-1]))}
+    known = {
+        slot.starts_at: slot for slot in Slot.objects.at(office).filter(starts_at__date__range=(days[0], days[-1]))
+    }
     quotas.open_hours(office, days, hours, most, by=people.head, at=at)
     for slot in known.values():
         if slot.free < most:
@@ -157,5 +164,7 @@ def _deliver_books(office: Office, people: Staff, plans: Sequence[Plan], *, at: 
 
 
 def _next_number() -> str:
-    last = BlankBook.objects.filter(number__startswith=SERIES).order_by("-number").values_list("number", flat=True).first()
+    last = (
+        BlankBook.objects.filter(number__startswith=SERIES).order_by("-number").values_list("number", flat=True).first()
+    )
     return f"{SERIES}{int(last[1:]) + 1 if last else 1:07}"

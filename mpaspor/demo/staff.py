@@ -49,7 +49,9 @@ DENPASAR = {
 
 def of(office: Office, *, at: datetime) -> Staff:
     """The officers of the office, hired if it has none yet. Same people, same addresses, every time."""
-    return Staff(**{task: _officer(office, task, name, role, counter, at=at) for task, (name, role, counter) in _roll(office)})
+    return Staff(
+        **{task: _officer(office, task, name, role, counter, at=at) for task, (name, role, counter) in _roll(office)}
+    )
 
 
 def _roll(office: Office) -> list[tuple[str, tuple[str, Role, str]]]:

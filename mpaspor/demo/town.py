@@ -17,7 +17,6 @@ from django.db.models import F
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
 from mpaspor.demo import country, folk, hurry, journey, staff
-from mpaspor.demo.folk import Person
 from mpaspor.demo.journey import Plan
 from mpaspor.demo.staff import Staff
 from mpaspor.offices import calendar
@@ -37,7 +36,10 @@ DAYS_BEHIND = 14
 HALL = 9
 # (office, places an hour)
 OPEN_OFFICES = (("Denpasar", 6), ("Jakarta Selatan", 12), ("Kotabumi", 3), ("Jayapura", 2), ("Tanjung Priok", 8))
-CITIZENS = (("ratna@contoh.id", "Ratna Wulandari", "+628123450001"), ("suparman@contoh.id", "Suparman", "+628123450002"))
+CITIZENS = (
+    ("ratna@contoh.id", "Ratna Wulandari", "+628123450001"),
+    ("suparman@contoh.id", "Suparman", "+628123450002"),
+)
 # How far the files of the town have come, newest stage last: a few of each, so that every desk has work.
 FAR = ("visit", "decision", "passport", "ready", "collected")
 
@@ -47,11 +49,12 @@ def settle(at: datetime) -> None:
     if User.objects.filter(email=CITIZENS[0][0]).exists():
         return
     country.settle()
-    citizens = [_citizen(email, name, phone, at) for email, name, phone in CITIZENS]
+    for email, name, phone in CITIZENS:
+        _citizen(email, name, phone, at)
     _old_passport_of_ratna()
     for name, places in OPEN_OFFICES:
         _open(Office.objects.get(name=name), places, at)
-    _fill(Office.objects.get(name="Denpasar"), citizens[0], at)
+    _fill(Office.objects.get(name="Denpasar"), at)
 
 
 def demo_banner() -> str:
@@ -95,19 +98,19 @@ def _open(office: Office, places: int, at: datetime) -> None:
         stock.deliver(office, kind, f"{series}{int(office.code):04}001", 200, by=people.head, at=began)
 
 
-def _fill(office: Office, owner: User, at: datetime) -> None:
+def _fill(office: Office, at: datetime) -> None:
     """Files at every stage: some days old, some waiting in the hall today."""
     people = staff.of(office, at=at)
     today = at.astimezone(office.zoneinfo).date()
     past = calendar.working_days(office, today - timedelta(days=DAYS_BEHIND), today - timedelta(days=1))
     for number, far in enumerate(FAR * 3):
-        plan = _plan(number, past, office, today)
+        plan = _plan(number, past)
         _live_until(far, plan, office, people)
     for number in range(HALL):
-        _come_today(_plan(100 + number, past, office, today), number, office, people, at)
+        _come_today(_plan(100 + number, past), number, office, people, at)
 
 
-def _plan(number: int, past: list[date], office: Office, today: date) -> Plan:
+def _plan(number: int, past: list[date]) -> Plan:
     chance = Random(number)  # noqa: S311 - made-up people
     visit_on = past[-1 - number % 5]
     filed_on = visit_on - timedelta(days=9 + number % 4)
@@ -152,7 +155,7 @@ def _come_today(plan: Plan, number: int, office: Office, people: Staff, at: date
     application = journey.apply(soon, office)
     journey.pay(application, journey.book(application, coming.pk, soon, office), soon, office)
     hurry.bring_forward(application, to=local + timedelta(hours=number % 3 - 1), at=at)
-    if number % 3 < 2:  # noqa: PLR2004 - those of the next hour are still on their way
+    if number % 3 < 2:
         checkin.check_in(application, office, by=people.counter, at=at - timedelta(minutes=20 - number))
 
 

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('offices', '0002_rules'),
-        ('passports', '0002_a_number_when_printed'),
+        ("offices", "0002_rules"),
+        ("passports", "0002_a_number_when_printed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lived',
+            name="Lived",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('month', models.PositiveSmallIntegerField()),
-                ('sort', models.CharField(max_length=24)),
-                ('number', models.PositiveIntegerField()),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('passport', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='passports.passport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("month", models.PositiveSmallIntegerField()),
+                ("sort", models.CharField(max_length=24)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "passport",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="passports.passport"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'month', 'sort', 'number'), name='lived_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "year", "month", "sort", "number"), name="lived_once")
+                ],
             },
         ),
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,9 +10,9 @@ from mpaspor.demo import town
 
 
 class Command(BaseCommand):
-    help = "Make the demo town: an office with its officers, citizens, and files at every stage. Once; then it is left alone."
+    help = "Make the demo town: officers, citizens, files at every stage. Once; then it is left alone."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         if not settings.DEMO:
             message = "This is not a demo (MPASPOR_DEMO is not 1): no invented people are let in."
             raise CommandError(message)

@@ -1,4 +1,4 @@
-"""`mpaspor replay FILE [--office NAME] [--month YYYY-MM] [--seed N] [--processes N]`"""
+"""`mpaspor replay FILE [--office NAME] [--month YYYY-MM] [--seed N] [--processes N]`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,14 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=2, help="how many lives at once (default 2)")
 
     def handle(
-        self, *_args: Any, file: Path, office: str | None, month: str | None, seed: int, processes: int, **_options: Any
+        self,
+        *_args: object,
+        file: Path,
+        office: str | None,
+        month: str | None,
+        seed: int,
+        processes: int,
+        **_options: object,
     ) -> None:
         months = _only(_read(file), month)
         country.settle()
@@ -47,7 +54,9 @@ class Command(BaseCommand):
         for one in months:
             lived += self._live(where, one, seed, max(1, processes))
         seconds = time.monotonic() - began
-        self.stdout.write(f"{lived} passports lived at {where} in {seconds:.0f} s ({lived / max(seconds, 0.001):.1f} per second).")
+        self.stdout.write(
+            f"{lived} passports lived at {where} in {seconds:.0f} s ({lived / max(seconds, 0.001):.1f} per second)."
+        )
 
     def _live(self, office: Office, month: Month, seed: int, processes: int) -> int:
         keys = replay.still_to_live(office, month)
