@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+import django
 import psycopg
 from django.core import management
 
@@ -22,6 +23,7 @@ OURS = {
     "reset": "Empty the data folder.",
     "messages": "The words of the house in English: --update, --merge, --check, --compile.",
 }
+HELP = {"help", "--help", "-h"}
 WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "makemigrations", "version", "--version"}
 
 
@@ -61,22 +63,33 @@ def _reset() -> None:
 
 
 def _manage(command: str, rest: Sequence[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    server_named = "DATABASE_URL" in os.environ
+    # A deployment names its server and its keys; nothing is drawn or kept for it here.
+    if not server_named or (folder.chosen() / keys.FILE).exists():
+        _move_in()
+    if command in HELP and not rest:
+        _help()
+    elif server_named or command in HELP | WITHOUT_DATABASE or HELP & set(rest):
+        management.execute_from_command_line(["mpaspor", command, *rest])
+    else:
+        _with_database(command, rest)
+
+
+def _move_in() -> None:
+    """Work in the data folder as `mpaspor up` does."""
     data = folder.data()
     keys.export(data)
     os.environ["MPASPOR_DATA"] = str(data)
     os.environ.setdefault("MPASPOR_DEMO", "1")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if command in {"help", "--help", "-h"} and not rest:
-        _help()
-    elif command in WITHOUT_DATABASE | {"help", "--help", "-h"} or {"-h", "--help"} & set(rest):
+
+
+def _with_database(command: str, rest: Sequence[str]) -> None:
+    with tenancy.shared(folder.data()) as url:
+        os.environ["DATABASE_URL"] = url
+        if command != "migrate" and _is_new(url):
+            management.execute_from_command_line(["mpaspor", "migrate", "--verbosity=0"])
         management.execute_from_command_line(["mpaspor", command, *rest])
-    else:
-        named = "DATABASE_URL" in os.environ
-        with tenancy.shared(data) as url:
-            os.environ["DATABASE_URL"] = url
-            if not named and _is_new(url):
-                management.execute_from_command_line(["mpaspor", "migrate", "--verbosity=0"])
-            management.execute_from_command_line(["mpaspor", command, *rest])
 
 
 def _is_new(url: str) -> bool:
@@ -87,10 +100,10 @@ def _is_new(url: str) -> bool:
 
 def _help() -> None:
     """Our own commands; Django's are listed by `mpaspor help --commands`."""
-    apps = management.get_commands()
+    django.setup()
     theirs = {
         name: management.load_command_class(app, name).help
-        for name, app in apps.items()
+        for name, app in management.get_commands().items()
         if isinstance(app, str) and app.startswith("mpaspor.")
     }
     print("mpaspor COMMAND [--help]\n")

@@ -18,14 +18,18 @@ LONGEST_SOCKET = 103
 SOCKET_NAME = ".s.PGSQL.5432"
 
 
+def chosen() -> Path:
+    """Where the data folder is, or would be."""
+    return Path(os.environ.get("MPASPOR_DATA") or ROOT / ".local").absolute()
+
+
 def data() -> Path:
-    """The data folder, made if need be."""
-    chosen = Path(os.environ.get("MPASPOR_DATA") or ROOT / ".local").absolute()
+    """The data folder, made if need be. Raises `CannotRun`."""
     try:
-        return private(chosen)
+        return private(chosen())
     except OSError as error:
         raise CannotRun(
-            f"{chosen} cannot be the data folder: {error.strerror}. Choose another with MPASPOR_DATA=/some/folder."
+            f"{chosen()} cannot be the data folder: {error.strerror}. Choose another with MPASPOR_DATA=/some/folder."
         ) from None
 
 

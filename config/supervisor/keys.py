@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.supervisor.refusal import CannotRun
 
+FILE = "secrets.json"
 NAMES = ("MPASPOR_SECRET_KEY", "MPASPOR_ENCRYPTION_KEYS", "MPASPOR_INDEX_KEY", "MPASPOR_BANK_SECRET")
 
 
@@ -21,7 +22,7 @@ def export(data: Path) -> None:
     """Put the keys into the environment, drawing them first if this folder has none."""
     if all(name in os.environ for name in NAMES):
         return
-    path = data / "secrets.json"
+    path = data / FILE
     if not path.exists():
         if (data / "postgres").exists():
             raise CannotRun(

@@ -30,7 +30,7 @@ def up() -> None:
     with signals.as_exception(), _right_to_start(data, address) as cluster:
         try:
             ports.require_free(host, port)
-            if not (data / "secrets.json").exists():
+            if not (data / keys.FILE).exists():
                 print("First start: making the database and the town. Later starts take seconds.", flush=True)
             _export(data, address)
             if cluster:
