@@ -102,7 +102,7 @@ def _help() -> None:
     """Our own commands; Django's are listed by `mpaspor help --commands`."""
     django.setup()
     theirs = {
-        name: management.load_command_class(app, name).help
+        name: management.load_command_class(app, name).help.split(". ")[0].rstrip(".") + "."
         for name, app in management.get_commands().items()
         if isinstance(app, str) and app.startswith("mpaspor.")
     }
