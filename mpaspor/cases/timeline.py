@@ -15,6 +15,7 @@ from mpaspor.stages.applications.models import Applicant, Stage
 from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.passports import ready_date
 from mpaspor.stages.passports.models import Passport
+from mpaspor.stages.passports.ready_date import Estimate
 
 __all__ = ["Step", "steps"]
 
@@ -26,14 +27,19 @@ CLOSED = {
 }
 
 
-def steps(applicant: Applicant, at: datetime, *, case: File | None = None) -> list[Step]:
-    """The steps of one person, in the active language; with `case` read before, two more statements at most."""
+def steps(
+    applicant: Applicant, at: datetime, *, case: File | None = None, estimate: Estimate | None = None
+) -> list[Step]:
+    """The steps of one person, in the active language; with `case` read before, two more statements at most.
+
+    Whoever has the estimate of the day already hands it in, and those two are spared.
+    """
     case = case or file.read(applicant.application)
     person = case.person(applicant.pk)
     found = [milestone(case, person) for milestone in milestones.IN_ORDER]
     if applicant.stage == Stage.CLOSED:
         return _ended(person, found)
-    _estimate(person, found[-1], at)
+    _estimate(person, found[-1], at, estimate)
     waiting = next(step for step in found if step.state != "done")
     if waiting.state == "next":
         waiting.state = "now"
@@ -52,12 +58,15 @@ def _ended(person: Person, found: list[Step]) -> list[Step]:
     return [*done, last]
 
 
-def _estimate(person: Person, ready: Step, at: datetime) -> None:
+def _estimate(person: Person, ready: Step, at: datetime, known: Estimate | None) -> None:
     """The day the book can be fetched, as far as anybody can tell now."""
     if ready.state == "done" or ready.when:
         return
     record: Passport | Decision | None = person.passport or person.decision
-    ready.when = ready_date.estimate(record, at).day if record else _promised(person)
+    if record:
+        ready.when = (known or ready_date.estimate(record, at)).day
+    else:
+        ready.when = _promised(person)
     ready.estimated = ready.when is not None
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -28,7 +28,7 @@ from mpaspor.web.portal import own, payments
 from mpaspor.web.widgets import CalendarDay
 
 WEEKS = 4
-LONGEST_NUMBER = 18
+LONGEST_NUMBER, LONGEST_KEY = 18, 60
 STATES = {"open": "open", "few": "few", "full": "full", "closed": "shut", "none": "shut"}
 
 
@@ -39,7 +39,8 @@ def offices(request: CitizenRequest, reference: str) -> HttpResponse:
     file = own.application(request, reference)
     if not choosing(file):
         return redirect("portal:application", file.reference)
-    search, province = request.GET.get("q", "").strip()[:80], request.GET.get("province", "")
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    province = request.GET.get("province", "") if request.GET.get("province") in PROVINCES else ""
     found = availability.offices(own.people(file), at=clock.now(), province=province, search=search)
     by_province = sorted(found, key=lambda one: (PROVINCES.get(one.office.province, ""), one.office.name))
     groups = groupby(by_province, key=lambda one: one.office.province)
@@ -65,7 +66,7 @@ def days(request: CitizenRequest, reference: str, code: str) -> HttpResponse:
     file = own.application(request, reference)
     if not choosing(file):
         return redirect("portal:application", file.reference)
-    return show(request, file, get_object_or_404(Office, code=code))
+    return show(request, file, office_of(code))
 
 
 def show(
@@ -145,11 +146,11 @@ def appointment(request: CitizenRequest, reference: str) -> HttpResponse:
     if own.people(file)[0].stage != Stage.APPLICATION:
         return redirect("portal:application", file.reference)
     slot_id = whole(request.POST.get("slot", ""))
-    office = get_object_or_404(Office, code=request.POST.get("office", ""))
+    office = office_of(request.POST.get("office", ""))
     if slot_id is None:
         return show(request, file, office, told=_("Pilih satu jam dulu, lalu tekan tombol di bawahnya."))
     try:
-        booking.hold(file, slot_id, by=request.user, at=clock.now(), key=request.POST.get("key", "")[:60] or None)
+        booking.hold(file, slot_id, by=request.user, at=clock.now(), key=key_of(request))
     except booking.NotReady:
         return redirect("portal:summary", file.reference)
     except booking.Refused as refusal:
@@ -197,12 +198,24 @@ def swap(request: CitizenRequest, file: Application, office: Office) -> HttpResp
     if slot_id is None:
         return show(request, file, office, moving=True, told=_("Pilih satu jam dulu, lalu tekan tombol di bawahnya."))
     try:
-        booking.swap(file, slot_id, by=request.user, at=clock.now(), key=request.POST.get("key", "")[:60] or None)
+        booking.swap(file, slot_id, by=request.user, at=clock.now(), key=key_of(request))
     except booking.Refused as refusal:
         return show(request, file, office, moving=True, told=refusal.words)
     except states.StateChanged:
         return redirect("portal:application", file.reference)
     return redirect("portal:proof", file.reference)
+
+
+def office_of(code: str) -> Office:
+    if not code.isalnum():
+        raise Http404
+    return get_object_or_404(Office, code=code)
+
+
+def key_of(request: CitizenRequest) -> str | None:
+    """What makes a form pressed twice one wish."""
+    key = request.POST.get("key", "")
+    return key if key.isalnum() and len(key) <= LONGEST_KEY else None
 
 
 def whole(text: str) -> int | None:

@@ -15,7 +15,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.audit import states
 from mpaspor.cases import file as files
 from mpaspor.cases import timeline, withdrawal
-from mpaspor.core import clock, references
+from mpaspor.core import clock
 from mpaspor.stages.applications import requirements
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.passports import ready_date
@@ -57,21 +57,22 @@ def person(request: CitizenRequest, reference: str, order: int) -> HttpResponse:
 def alone(request: CitizenRequest, reference: str) -> Application:
     """Her file without its people, who come with the whole case."""
     files_of_hers = Application.objects.of(request.user).select_related("office")
-    return get_object_or_404(files_of_hers, reference=references.normalise(reference))
+    return get_object_or_404(files_of_hers, reference=own.meant(reference))
 
 
 def show(request: CitizenRequest, case: files.File, person: files.Person) -> HttpResponse:
     at = clock.now()
     here = person.standing
+    known = estimate(person, at)
     facts = {
         "file": case.application,
         "office": case.application.office,
         "person": person,
         "standing": here,
         "sentence": sentences.of(person, here, case, at),
-        "steps": [told(step) for step in timeline.steps(person.applicant, at, case=case)],
+        "steps": [told(step) for step in timeline.steps(person.applicant, at, case=case, estimate=known)],
         "wanted": [requirements.label(kind) for kind in person.decision.papers] if person.decision else [],
-        "estimate": estimate(person, at),
+        "estimate": known,
         "others": [one for one in case.people if one is not person],
         "withdrawable": withdrawal.possible([one.applicant for one in case.people]),
         "refused": person.decision if here == ("decision", "refused") else None,

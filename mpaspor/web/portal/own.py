@@ -17,9 +17,16 @@ ZONE_BEFORE_OFFICE = "Asia/Jakarta"
 def application(request: CitizenRequest, reference: str) -> Application:
     """The file with its office and its people; 404 when it is not hers."""
     files = Application.objects.of(request.user).select_related("office").prefetch_related("people")
-    found = get_object_or_404(files, reference=references.normalise(reference))
+    found = get_object_or_404(files, reference=meant(reference))
     found.owner = request.user
     return found
+
+
+def meant(reference: str) -> str:
+    """The reference as we write it; 404 for what can be none."""
+    if not references.is_valid(reference):
+        raise Http404
+    return references.normalise(reference)
 
 
 def people(file: Application) -> list[Applicant]:

@@ -16,7 +16,7 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.offices import policy
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
 from mpaspor.stages.payments import billing, settlement, tariff
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.templatetags.telling import first_name
@@ -112,9 +112,21 @@ def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
         return False
     if notice is None:
         return True
-    settlement.receive(notice, at=at)
-    messages.success(request, _("Pembayaran Anda sudah tercatat."))
+    try:
+        tell(request, settlement.receive(notice, at=at))
+    except settlement.Inconsistent as refusal:
+        tell(request, refusal.payment)
     return False
+
+
+def tell(request: CitizenRequest, payment: Payment) -> None:
+    """What became of money the bank told of just now."""
+    if payment.outcome == "settled":
+        messages.success(request, _("Pembayaran Anda sudah tercatat."))
+    elif payment.outcome == "credit":
+        messages.info(request, _("Uang Anda sudah masuk dan menjadi saldo, karena tagihan ini tidak lagi menunggunya."))
+    else:
+        messages.warning(request, _("Uang Anda sudah masuk; jumlahnya sedang dicocokkan petugas."))
 
 
 def hour_now(file: Application) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -20,7 +23,7 @@ def test_nobody_comes_in_unannounced(client: Client) -> None:
     assert "/applications" in answer["Location"]
 
 
-def test_an_officer_has_no_business_here(client_of) -> None:
+def test_an_officer_has_no_business_here(client_of: Callable[[User], Client]) -> None:
     assert client_of(people.wayan()).get("/applications").status_code == 403
 
 
@@ -62,7 +65,7 @@ def test_a_double_click_opens_one_file(phone: Client, ratna: User) -> None:
     assert Application.objects.of(ratna).count() == 1
 
 
-def test_many_files_cost_no_more_statements(phone: Client, ratna: User, django_assert_max_num_queries) -> None:
+def test_many_files_cost_no_more_statements(phone: Client, ratna: User, django_assert_max_num_queries: Any) -> None:
     for _ in range(5):
         filing.open_application(ratna, by=ratna, at=factories.now())
     phone.get("/applications")

@@ -213,7 +213,7 @@ def test_answers_stand_once_a_place_is_held(phone: Client) -> None:
     assert application.people.get().passport_kind == "electronic"
 
 
-def test_a_question_costs_at_most_twelve_statements(phone: Client, django_assert_max_num_queries) -> None:
+def test_a_question_costs_at_most_twelve_statements(phone: Client, django_assert_max_num_queries: Any) -> None:
     application = factories.family()
     phone.get(page_of(application, "details", "home"))
     with django_assert_max_num_queries(12):

@@ -88,9 +88,11 @@ def before(person: Applicant, step: str, part: str, on: date) -> str:
 def shared_with_first(person: Applicant, step: str, part: str, on: date) -> bool:
     """Whether a part holds only what the first person of the file has answered for all of them."""
     first = own.people(person.application)[0]
-    if person.pk == first.pk:
+    if person.order == first.order:
         return False
-    return all(questions.inherited(question, person, first) for question in in_part(person, step, part, on))
+    asked, told, hers = in_part(person, step, part, on), questions.known(person), questions.known(first)
+    same = all(question.shared and told.get(question.name) == hers.get(question.name) for question in asked)
+    return same and all(question.name in told for question in asked if question.required)
 
 
 def address(person: Applicant, step: str, part: str = "") -> str:

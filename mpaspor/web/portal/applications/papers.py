@@ -78,17 +78,22 @@ def paper(request: CitizenRequest, reference: str, order: int, kind: str) -> Htt
     person = own.person(file, order)
     if request.method != "POST":
         return one(request, document_of(file, order, kind))
+    if person.stage != Stage.APPLICATION:
+        return closed(request, file)
     sent = request.FILES.get("file")
     if sent is None:
         return show(request, person, kind=kind, told=_("Pilih foto atau berkasnya dulu, lalu tekan Kirim."), status=422)
     try:
         receive(request, person, kind, sent)
-    except stage_papers.Closed:
-        return render(request, "portal/applications/closed.html", {"file": file}, status=409)
     except (images.TooLarge, images.Unreadable, StorageFull, Unavailable, stage_papers.NotAsked) as refusal:
         told, status = in_words(refusal)
         return show(request, person, kind=kind, told=told, status=status)
     return redirect(row_address(person, kind))
+
+
+def closed(request: CitizenRequest, file: Application) -> HttpResponse:
+    """Papers stand from the moment a place is held; the counter sees the originals."""
+    return render(request, "portal/applications/closed.html", {"file": file}, status=409)
 
 
 def in_words(refusal: Exception) -> tuple[str, int]:
@@ -128,7 +133,10 @@ def receive(request: CitizenRequest, person: Applicant, kind: str, sent: Uploade
 @require_POST
 def acceptance(request: CitizenRequest, reference: str, order: int, kind: str) -> HttpResponse:
     """Use this photo: an officer will look at it before the day."""
-    document = document_of(own.application(request, reference), order, kind)
+    file = own.application(request, reference)
+    document = document_of(file, order, kind)
+    if document.applicant.stage != Stage.APPLICATION:
+        return closed(request, file)
     stage_papers.accept_quality(document, by=request.user, at=clock.now())
     return redirect(row_address(document.applicant, kind))
 
@@ -139,13 +147,12 @@ def removal(request: CitizenRequest, reference: str, order: int, kind: str) -> H
     """Taken away; what is not there (any more) is away already."""
     file = own.application(request, reference)
     person = own.person(file, order)
+    if person.stage != Stage.APPLICATION:
+        return closed(request, file)
     document = person.documents.filter(kind=kind).first()
     if document:
         document.applicant = person
-        try:
-            stage_papers.remove(document, by=request.user, at=clock.now())
-        except stage_papers.Closed:
-            return render(request, "portal/applications/closed.html", {"file": file}, status=409)
+        stage_papers.remove(document, by=request.user, at=clock.now())
         messages.info(request, _("Dokumen dihapus."))
     return redirect(row_address(person, kind))
 

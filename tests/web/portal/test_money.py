@@ -1,0 +1,193 @@
+"""What it costs, in plain words; the code; and the bank, asked when somebody says she has paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from mpaspor.core.clock import now
+from mpaspor.gateways import banks
+from mpaspor.gateways.banks.port import PaymentNotice
+from mpaspor.gateways.link import Unavailable
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import billing
+from mpaspor.stages.payments.models import Bill
+from tests import factories, people
+from tests.cases import office_day
+
+pytestmark = pytest.mark.django_db
+
+
+class Bank:
+    """What the bank knows: nothing, a payment, or nobody answers."""
+
+    def __init__(self) -> None:
+        self.notice: PaymentNotice | None = None
+        self.away = False
+
+    def status(self, _code: str, *, at: Any) -> PaymentNotice | None:
+        if self.away:
+            raise Unavailable("away")
+        return self.notice
+
+
+@pytest.fixture
+def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
+    told = Bank()
+    monkeypatch.setattr(banks, "bank", lambda: told)
+    return told
+
+
+@pytest.fixture
+def held(db: None) -> Application:
+    """Ratna's family with a place this morning at eleven."""
+    application = factories.family()
+    booking.hold(application, office_day.slot(people.denpasar(), hour=13).pk, by=application.owner, at=now())
+    application.refresh_from_db()
+    return application
+
+
+@pytest.fixture
+def bill(held: Application) -> Bill:
+    return billing.issue(held, by=held.owner, at=now())
+
+
+def address(application: Application, page: str) -> str:
+    return f"/applications/{application.reference}/{page}"
+
+
+def notice_of(bill: Bill) -> PaymentNotice:
+    return PaymentNotice("request-1", bill.code, bill.amount, "6011", now(), "REF-1", "CONTOH")
+
+
+def test_the_fee_is_told_for_each_before_there_is_a_code(phone: Client, held: Application) -> None:
+    page = phone.get(address(held, "payment")).content.decode()
+    assert "Bayar Rp2.550.000 untuk tempat ini?" in page
+    assert "Kirana, elektronik 5 tahun" in page
+    assert "Kapan biaya tidak kembali" in page
+    assert "PP 45/2024" in page
+    assert not held.bills.exists()
+
+
+def test_a_code_is_made_once_however_often_it_is_asked_for(phone: Client, held: Application) -> None:
+    first = phone.post(address(held, "bill"))
+    second = phone.post(address(held, "bill"))
+    assert first["Location"] == second["Location"] == address(held, "bill")
+    assert held.bills.count() == 1
+
+
+def test_the_code_stands_with_its_deadline(phone: Client, held: Application, bill: Bill) -> None:
+    page = phone.get(address(held, "bill")).content.decode()
+    assert "Bayar Rp2.550.000 sebelum pukul 11.00 WITA" in page
+    assert " ".join(bill.code[at : at + 3] for at in range(0, 15, 3)) in page
+    assert "2 jam" in page
+    assert "RATNA WULANDARI" in page
+    assert "Terlambat pun uang Anda aman" in page
+
+
+def test_without_a_place_there_is_no_code(phone: Client) -> None:
+    application = factories.ready()
+    answer = phone.post(address(application, "bill"))
+    assert answer.status_code == 409
+    assert "Isian Anda masih ada" in answer.content.decode()
+
+
+def test_before_there_is_a_bill_there_is_nothing_to_show(phone: Client) -> None:
+    application = factories.ready()
+    assert phone.get(address(application, "bill")).status_code == 302
+    assert phone.post(address(application, "bill/inquiry")).status_code == 404
+
+
+def test_paid_and_not_recorded_is_found_out_now(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    bank.notice = notice_of(bill)
+    page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
+    assert "Pembayaran Anda sudah tercatat" in page
+    assert "Pembayaran diterima" in page
+    assert "dua juta lima ratus lima puluh ribu rupiah" in page
+
+
+def test_asked_twice_the_money_is_received_once(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    bank.notice = notice_of(bill)
+    phone.post(address(held, "bill/inquiry"))
+    phone.post(address(held, "bill/inquiry"))
+    assert bill.payments.count() == 1
+
+
+def test_not_paid_is_told_with_the_hour(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
+    assert "Pada 09.00 WITA bank belum mencatat pembayaran" in page
+
+
+def test_a_bank_that_is_away_is_told_so(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    bank.away = True
+    page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
+    assert "Bank belum bisa dihubungi" in page
+
+
+def test_a_lapsed_bill_keeps_the_answers_and_leads_to_a_new_one(
+    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+) -> None:
+    clock.shift(3 * 3600)
+    billing.lapse(bill, at=now())
+    page = phone.get(address(held, "bill")).content.decode()
+    assert "Tagihan ditutup 11.00 WITA" in page
+    assert "Isian Anda masih ada" in page
+    assert phone.get(address(held, "offices")).status_code == 200
+
+
+def test_money_that_comes_too_late_becomes_a_credit(
+    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+) -> None:
+    clock.shift(3 * 3600)
+    billing.lapse(bill, at=now())
+    bank.notice = notice_of(bill)
+    phone.post(address(held, "bill/inquiry"))
+    assert held.credits.get().amount == bill.amount
+
+
+def test_giving_up_an_unpaid_place_voids_its_bill(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    phone.post(address(held, "release"))
+    bill.refresh_from_db()
+    assert bill.state == Bill.State.VOID
+    assert booking.active(held) == []
+    assert "jangan dibayar" in phone.get(address(held, "bill")).content.decode()
+
+
+def test_a_place_that_was_just_paid_is_not_given_up(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+    bank.notice = notice_of(bill)
+    phone.post(address(held, "release"))
+    bill.refresh_from_db()
+    assert bill.state == Bill.State.SETTLED
+    assert len(booking.active(held)) == 3
+
+
+@pytest.mark.parametrize("page", ["payment", "bill"])
+def test_another_persons_bill_does_not_exist(stranger: Client, held: Application, bill: Bill, page: str) -> None:
+    assert stranger.get(address(held, page)).status_code == 404
+    assert stranger.post(address(held, "bill")).status_code == 404
+    assert stranger.post(address(held, "bill/inquiry")).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["payment", "bill"])
+def test_nobody_reads_a_bill_without_signing_in(client: Client, held: Application, page: str) -> None:
+    assert client.get(address(held, page)).status_code == 302
+
+
+def test_the_fee_costs_at_most_twelve_statements(
+    phone: Client, held: Application, django_assert_max_num_queries: Any
+) -> None:
+    phone.get(address(held, "payment"))
+    with django_assert_max_num_queries(12):
+        phone.get(address(held, "payment"))
+
+
+def test_the_code_costs_at_most_twelve_statements(
+    phone: Client, held: Application, bill: Bill, django_assert_max_num_queries: Any
+) -> None:
+    phone.get(address(held, "bill"))
+    with django_assert_max_num_queries(12):
+        phone.get(address(held, "bill"))
