@@ -17,7 +17,7 @@ from mpaspor.audit import trail
 from mpaspor.core import dates
 from mpaspor.notifications import outbox
 from mpaspor.offices import policy
-from mpaspor.stages.applications import requirements
+from mpaspor.stages.applications import papers, requirements
 from mpaspor.stages.applications.models import Applicant, Document, Stage
 from mpaspor.stages.decisions import opinions
 from mpaspor.stages.decisions.models import Decision, Opinion, Reason
@@ -54,6 +54,10 @@ class UnknownPaper(Exception):
     def __init__(self, kinds: list[str]) -> None:
         super().__init__(", ".join(kinds))
         self.kinds = kinds
+
+
+class NotWanted(Exception):
+    """Nobody asked for this paper."""
 
 
 class PapersMissing(Exception):
@@ -141,9 +145,28 @@ def papers_absent(decision: Decision) -> list[str]:
     return [kind for kind in decision.papers if kind not in came]
 
 
+def bring(decision: Decision, kind: str, data: bytes, name: str, *, by: User | None, at: datetime) -> Document:
+    """One of the papers asked for; the last of them takes the file back to those who decide.
+
+    Raises `NotWanted`, and what `papers.receive` raises.
+    """
+    if decision.state != Decision.State.PAPERS_WANTED or kind not in decision.papers:
+        raise NotWanted
+    document = papers.receive(decision.applicant, kind, data, name, by=by, at=at)
+    if not papers_absent(decision):
+        papers_came(decision, by=by, at=at)
+    return document
+
+
 @transaction.atomic
-def refuse_incomplete(decision: Decision, *, at: datetime) -> None:
-    """The days to bring papers are over (domain 1.13). The rule refuses, not a view of the person."""
+def end_waiting(decision: Decision, *, at: datetime) -> None:
+    """The days to bring papers are over (domain 1.13). The rule refuses, not a view of the person.
+
+    Papers that did come go to those who decide, even if nobody had said so.
+    """
+    if not papers_absent(decision):
+        papers_came(decision, by=None, at=at)
+        return
     with translation.override(decision.applicant.application.language):
         words = str(Reason.INCOMPLETE_PAPERS.label)
     _refused(decision, Reason.INCOMPLETE_PAPERS, words, Applicant.Close.INCOMPLETE, by=None, at=at)

@@ -36,8 +36,8 @@ def screen_waiting(timestamp: int) -> None:  # noqa: ARG001 - procrastinate pass
 
 
 @app.periodic(cron="27 * * * *")
-@app.task(queueing_lock="refuse_incomplete")
-def refuse_incomplete(timestamp: int) -> None:  # noqa: ARG001
+@app.task(queueing_lock="end_waiting")
+def end_waiting(timestamp: int) -> None:  # noqa: ARG001
     """Those whose last day to bring papers is over by their office's clock."""
     at = now()
     waiting = Decision.objects.filter(state=Decision.State.PAPERS_WANTED, papers_until__lte=at.date()).select_related(
@@ -45,4 +45,4 @@ def refuse_incomplete(timestamp: int) -> None:  # noqa: ARG001
     )
     for decision in waiting:
         if decision.papers_until and decision.papers_until < at.astimezone(decision.office.zoneinfo).date():
-            adjudication.refuse_incomplete(decision, at=at)
+            adjudication.end_waiting(decision, at=at)

@@ -180,6 +180,32 @@ def test_the_file_goes_back_when_the_papers_came_and_not_before() -> None:
     assert _grant(decision).state == Decision.State.GRANTED
 
 
+def test_the_last_paper_takes_the_file_back_by_itself() -> None:
+    decision = office_day.to_decide()
+    adjudication.want_papers(decision, ["kk", "birth_proof"], "", by=people.pertiwi(), at=now())
+    data = factories.tiny_paper("kk")
+    adjudication.bring(decision, "kk", data, "kk.jpg", by=people.ratna(), at=now())
+    assert decision.state == Decision.State.PAPERS_WANTED
+    adjudication.bring(decision, "birth_proof", data, "akta.jpg", by=people.ratna(), at=now())
+    assert Decision.objects.get().state == Decision.State.READY
+    with pytest.raises(adjudication.NotWanted):
+        adjudication.bring(decision, "kk", data, "kk.jpg", by=people.ratna(), at=now())
+
+
+def test_a_paper_nobody_asked_for_is_not_brought() -> None:
+    with pytest.raises(adjudication.NotWanted):
+        adjudication.bring(_wanted(), "ktp", factories.tiny_paper("ktp"), "ktp.jpg", by=people.ratna(), at=now())
+
+
+def test_papers_that_came_are_not_refused_because_nobody_said_so(clock: time_machine.Traveller) -> None:
+    decision = _wanted()
+    data = factories.tiny_paper("birth_proof")
+    papers.receive(decision.applicant, "birth_proof", data, "akta.jpg", by=people.ratna(), at=now())
+    clock.shift(timedelta(days=8))
+    jobs.end_waiting(0)
+    assert Decision.objects.get().state == Decision.State.READY
+
+
 def test_papers_that_nobody_wants_do_not_come() -> None:
     with pytest.raises(adjudication.AlreadyDecided):
         adjudication.papers_came(office_day.to_decide(), by=None, at=now())
@@ -188,10 +214,10 @@ def test_papers_that_nobody_wants_do_not_come() -> None:
 def test_after_the_last_day_the_file_is_refused_as_incomplete(clock: time_machine.Traveller) -> None:
     _wanted()
     clock.shift(timedelta(days=7))
-    jobs.refuse_incomplete(0)
+    jobs.end_waiting(0)
     assert Decision.objects.get().state == Decision.State.PAPERS_WANTED
     clock.shift(timedelta(hours=15))
-    jobs.refuse_incomplete(0)
+    jobs.end_waiting(0)
     decision, applicant = Decision.objects.get(), Applicant.objects.get()
     assert (decision.state, decision.reason) == ("refused", "incomplete_papers")
     assert (applicant.stage, applicant.close_reason) == ("closed", "incomplete")
