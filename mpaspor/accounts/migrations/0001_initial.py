@@ -5,31 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, verbose_name='alamat e-mail')),
-                ('full_name', models.CharField(blank=True, max_length=120, verbose_name='nama lengkap')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='nomor ponsel')),
-                ('role', models.CharField(choices=[('applicant', 'Pemohon'), ('customer_service', 'Petugas layanan'), ('counter', 'Petugas loket'), ('interviewer', 'Petugas wawancara'), ('adjudicator', 'Penelaah'), ('supervisor', 'Kepala seksi'), ('printer', 'Petugas cetak'), ('handover', 'Petugas serah terima'), ('head', 'Kepala kantor')], default='applicant', max_length=20)),
-                ('language', models.CharField(default='id', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('privacy_notice', models.CharField(blank=True, max_length=10)),
-                ('privacy_seen_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, verbose_name="alamat e-mail")),
+                ("full_name", models.CharField(blank=True, max_length=120, verbose_name="nama lengkap")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="nomor ponsel")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "Pemohon"),
+                            ("customer_service", "Petugas layanan"),
+                            ("counter", "Petugas loket"),
+                            ("interviewer", "Petugas wawancara"),
+                            ("adjudicator", "Penelaah"),
+                            ("supervisor", "Kepala seksi"),
+                            ("printer", "Petugas cetak"),
+                            ("handover", "Petugas serah terima"),
+                            ("head", "Kepala kantor"),
+                        ],
+                        default="applicant",
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(default="id", max_length=2)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                ("privacy_notice", models.CharField(blank=True, max_length=10)),
+                ("privacy_seen_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address'), models.CheckConstraint(condition=models.Q(('role__in', ['applicant', 'customer_service', 'counter', 'interviewer', 'adjudicator', 'supervisor', 'printer', 'handover', 'head'])), name='user_role_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_account_per_address"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "applicant",
+                                    "customer_service",
+                                    "counter",
+                                    "interviewer",
+                                    "adjudicator",
+                                    "supervisor",
+                                    "printer",
+                                    "handover",
+                                    "head",
+                                ],
+                            )
+                        ),
+                        name="user_role_known",
+                    ),
+                ],
             },
         ),
     ]

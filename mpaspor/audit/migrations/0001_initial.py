@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,35 +14,49 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('upto', models.BigIntegerField(help_text='last transaction number covered', unique=True)),
-                ('entries', models.PositiveIntegerField()),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("upto", models.BigIntegerField(help_text="last transaction number covered", unique=True)),
+                ("entries", models.PositiveIntegerField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('seen', 'Seen'), ('changed', 'Changed'), ('machine', 'Machine')], max_length=8)),
-                ('act', models.CharField(max_length=60)),
-                ('record', models.CharField(max_length=30)),
-                ('record_id', models.BigIntegerField()),
-                ('application_id', models.BigIntegerField(null=True)),
-                ('applicant_id', models.BigIntegerField(null=True)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('why', models.TextField(blank=True)),
-                ('old', models.JSONField(default=dict)),
-                ('new', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("seen", "Seen"), ("changed", "Changed"), ("machine", "Machine")], max_length=8
+                    ),
+                ),
+                ("act", models.CharField(max_length=60)),
+                ("record", models.CharField(max_length=30)),
+                ("record_id", models.BigIntegerField()),
+                ("application_id", models.BigIntegerField(null=True)),
+                ("applicant_id", models.BigIntegerField(null=True)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("why", models.TextField(blank=True)),
+                ("old", models.JSONField(default=dict)),
+                ("new", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['application_id', 'id'], name='trail_of_application')],
+                "indexes": [models.Index(fields=["application_id", "id"], name="trail_of_application")],
             },
         ),
     ]

@@ -4,31 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='payments/settled: the template under mail/', max_length=40)),
-                ('address', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=2)),
-                ('context', models.JSONField(default=dict)),
-                ('application_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed')], default='queued', max_length=8)),
-                ('queued_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(help_text="payments/settled: the template under mail/", max_length=40)),
+                ("address", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=2)),
+                ("context", models.JSONField(default=dict)),
+                ("application_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['queued_at'], name='messages_waiting'), models.Index(fields=['application_id'], name='messages_of_application')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['failed', 'queued', 'sent'])), name='message_state_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "sent"), _negated=True),
+                        fields=["queued_at"],
+                        name="messages_waiting",
+                    ),
+                    models.Index(fields=["application_id"], name="messages_of_application"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["failed", "queued", "sent"])), name="message_state_known"
+                    )
+                ],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,61 +14,122 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, unique=True)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('office_class', models.CharField(max_length=20)),
-                ('has_checkpoint', models.BooleanField(help_text='TPI: has its own border checkpoint')),
-                ('city', models.CharField(max_length=80)),
-                ('province', models.CharField(max_length=2)),
-                ('zone', models.CharField(max_length=20)),
-                ('latitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('longitude', models.DecimalField(decimal_places=3, max_digits=6)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8, unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("office_class", models.CharField(max_length=20)),
+                ("has_checkpoint", models.BooleanField(help_text="TPI: has its own border checkpoint")),
+                ("city", models.CharField(max_length=80)),
+                ("province", models.CharField(max_length=2)),
+                ("zone", models.CharField(max_length=20)),
+                ("latitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("longitude", models.DecimalField(decimal_places=3, max_digits=6)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counter', models.CharField(blank=True, max_length=10)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='offices.office')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='posting', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("counter", models.CharField(blank=True, max_length=10)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="offices.office"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posting", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('kind', models.CharField(choices=[('holiday', 'libur'), ('joint_leave', 'cuti'), ('closure', 'tutup'), ('no_blanks', 'blanko')], max_length=12)),
-                ('passport_kind', models.CharField(blank=True, help_text='only this kind of passport; empty = all', max_length=12)),
-                ('reason', models.CharField(max_length=120)),
-                ('reason_en', models.CharField(max_length=120)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "libur"),
+                            ("joint_leave", "cuti"),
+                            ("closure", "tutup"),
+                            ("no_blanks", "blanko"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "passport_kind",
+                    models.CharField(blank=True, help_text="only this kind of passport; empty = all", max_length=12),
+                ),
+                ("reason", models.CharField(max_length=120)),
+                ("reason_en", models.CharField(max_length=120)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closed_days",
+                        to="offices.office",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['on'], name='closed_on')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'on', 'passport_kind'), name='one_reason_per_closed_day', nulls_distinct=False)],
+                "indexes": [models.Index(fields=["on"], name="closed_on")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("office", "on", "passport_kind"), name="one_reason_per_closed_day", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, help_text='last day it holds; empty = until further notice', null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="last day it holds; empty = until further notice", null=True
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="offices.office",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'office', 'valid_from'), name='one_rule_per_key_office_day', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='rule_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "office", "valid_from"), name="one_rule_per_key_office_day", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rule_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]
