@@ -36,15 +36,18 @@ class AlreadyClosed(Exception):
 @transaction.atomic
 def withdraw(application: Application, *, by: User | None, at: datetime, why: str = "") -> None:
     """Close the file at its owner's wish. A fee that was paid is not returned (domain 1.13)."""
-    _refuse(list(application.people.select_for_update()))
-    bill = billing.due(application)
+    # Read anew: whoever else acts on the file waits, and nothing read before the lock is believed.
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    people = list(locked.people.all())
+    _refuse(people)
+    _close(people, by=by, at=at, why=why)
+    _leave(locked, by=by, at=at, why=why)
+    bill = billing.due(locked)
     if bill:
         billing.void(bill, by=by, at=at, why=why)
-    if booking.active(application):
-        booking.release(application, by=by, at=at, why=why)
-    _leave(application, by=by, at=at, why=why)
-    _close(application, by=by, at=at, why=why)
-    outbox.post("cases/withdrawn", application, at=at)
+    if booking.active(locked):
+        booking.release(locked, by=by, at=at, why=why)
+    outbox.post("cases/withdrawn", locked, at=at)
 
 
 def possible(people: list[Applicant]) -> bool:
@@ -69,9 +72,8 @@ def _leave(application: Application, *, by: User | None, at: datetime, why: str)
         visit.move(Visit.State.LEFT, by=by, at=at, why=why, counter="")
 
 
-def _close(application: Application, *, by: User | None, at: datetime, why: str) -> None:
-    """Read again: giving up the place has moved them."""
-    open_people = application.people.exclude(stage=Stage.CLOSED).order_by("stage")
-    for _, group in groupby(open_people, lambda person: person.stage):
-        people = list(group)
-        states.move_all(people, Stage.CLOSED, by=by, at=at, why=why, close_reason=Applicant.Close.WITHDRAWN)
+def _close(people: list[Applicant], *, by: User | None, at: datetime, why: str) -> None:
+    still_open = sorted((one for one in people if one.stage != Stage.CLOSED), key=lambda one: one.stage)
+    for _, alike in groupby(still_open, lambda one: one.stage):
+        reason = Applicant.Close.WITHDRAWN
+        states.move_all(list(alike), Stage.CLOSED, by=by, at=at, why=why, close_reason=reason)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from mpaspor.audit import seals
-from mpaspor.cases import invariants
+from mpaspor.cases import invariants, jobs
 from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.passports import handover, printing
@@ -127,6 +127,15 @@ def test_a_changed_line_of_the_trail_breaks_its_seal(monkeypatch: pytest.MonkeyP
     assert _found("seals_unbroken") == []
     _break("UPDATE audit_entry SET why = 'other' WHERE act = 'application.opened'")
     assert len(_found("seals_unbroken")) == 1
+
+
+def test_the_nightly_proof_reports_each_broken_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    office_day.ready()
+    _break("UPDATE passports_blankbook SET state = 'in_stock'")
+    told: list[dict[str, str]] = []
+    monkeypatch.setattr(jobs.log, "error", lambda _event, **facts: told.append(facts))
+    jobs.prove(0)
+    assert [one["reference"] for one in told] == ["X1234567"]
 
 
 def test_what_is_broken_is_named_by_its_reference() -> None:

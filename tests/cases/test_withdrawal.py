@@ -27,10 +27,16 @@ def test_a_draft_can_be_taken_back() -> None:
     _withdraw(factories.draft())
 
 
+def test_a_held_place_without_a_bill_is_free_again() -> None:
+    _withdraw(office_day.held())
+    assert Slot.objects.get().taken == 0
+
+
 def test_a_held_place_is_free_again_and_its_bill_void() -> None:
     application = office_day.held(people.RATNA, people.BAGUS, email="ratna@contoh.id")
     billing.issue(application, by=None, at=now() - office_day.DAYS_BEFORE)
-    _withdraw(application)
+    # As a page holds it, with people read before.
+    _withdraw(Application.objects.prefetch_related("people").get())
     assert (Bill.objects.get().state, Slot.objects.get().taken) == ("void", 0)
     assert set(Appointment.objects.values_list("state", flat=True)) == {"released"}
     assert Message.objects.filter(kind="cases/withdrawn").count() == 1
