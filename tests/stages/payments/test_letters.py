@@ -1,0 +1,58 @@
+"""Every letter about places and money can be read, in both languages, and says what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from mpaspor.notifications import delivery
+from mpaspor.notifications.models import Message
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import billing, settlement
+from tests.stages.appointments.scene import MORNING, hour
+from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+
+pytestmark = pytest.mark.django_db
+
+KINDS = [
+    "appointments/moved",
+    "payments/credited",
+    "payments/issued",
+    "payments/lapsed",
+    "payments/settled",
+    "payments/voided",
+]
+
+
+def a_whole_story() -> None:
+    """Billed, called off, billed again, lapsed, paid too late, billed by the credit, moved."""
+    bill = billed(email="ratna@contoh.id")
+    application = bill.application
+    billing.void(bill, by=None, at=MORNING, why="")
+    second = billing.issue(application, by=None, at=MORNING)
+    billing.lapse(second, at=DEADLINE)
+    settlement.receive(notice(second), at=DEADLINE)
+    again = Application.objects.get(pk=application.pk)
+    bill_of(again, slot=hour(1, start=10), at=DEADLINE)
+    booking.swap(again, hour(1, start=11).pk, by=None, at=DEADLINE)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_letter_has_a_subject_facts_a_link_and_what_we_never_ask(language: str) -> None:
+    a_whole_story()
+    Message.objects.update(language=language)
+    assert sorted(set(Message.objects.values_list("kind", flat=True))) == KINDS
+    for message in Message.objects.all():
+        mail = delivery.render(message)
+        assert mail.subject
+        assert f"/applications/{message.context['reference']}" in mail.body
+        assert "{{" not in mail.body
+        assert ": \n" not in mail.body + "\n"
+        assert len(mail.body.splitlines()) > 6
+
+
+def test_the_letter_of_a_bill_says_how_much_by_when_and_with_which_code() -> None:
+    bill = billed(email="ratna@contoh.id")
+    mail = delivery.render(Message.objects.get())
+    assert mail.subject == "Bayar Rp950.000 sebelum Jumat 2 Januari 2026, 11.00 WITA"
+    assert " ".join(bill.code[place : place + 3] for place in range(0, 15, 3)) in mail.body
