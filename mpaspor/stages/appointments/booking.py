@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -119,11 +118,12 @@ def confirm_places(held: list[Appointment], *, by: User | None, at: datetime) ->
 
 
 def keep(held: list[Appointment], *, until: datetime) -> None:
-    """Keep held places until then, in the caller's transaction."""
-    late = [place for place in held if place.held_until != until]
-    if late:
-        Appointment.objects.filter(pk__in=[place.pk for place in late]).update(held_until=until)
-    for place in late:
+    """Keep held places until then, in the caller's transaction. Raises `StateChanged` when one is held no longer."""
+    other = [place for place in held if place.held_until != until]
+    rows = Appointment.objects.filter(pk__in=[place.pk for place in other], state=Appointment.State.HELD)
+    if other and rows.update(held_until=until) != len(other):
+        raise states.StateChanged
+    for place in other:
         place.held_until = until
 
 
@@ -187,7 +187,7 @@ def _wish(request: HoldRequest, slot: Slot | None, by: User | None, at: datetime
     refusal = rules.refuse_closed(slot, people, by=by, at=at)
     if refusal or slot is None:
         return refusal or SlotClosed("unknown")
-    return Wish(slot, request.application, people, request.key or uuid4().hex, rules.hold_ends(slot, at))
+    return Wish(slot, request.application, people, places.key_of(request.key), rules.hold_ends(slot, at))
 
 
 def _ready(application: Application, people: list[Applicant]) -> bool:
@@ -211,7 +211,7 @@ def _move_wish(
         raise refusal or SlotClosed("unknown")
     if slot.office_id != old[0].slot.office_id:
         raise SlotClosed("office")
-    return Wish(slot, application, people, key or uuid4().hex, rules.hold_ends(slot, at), old)
+    return Wish(slot, application, people, places.key_of(key), rules.hold_ends(slot, at), old)
 
 
 def _held(application: Application) -> list[Appointment]:

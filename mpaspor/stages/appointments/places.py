@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
@@ -102,12 +104,18 @@ def slots(slot_ids: Iterable[int]) -> dict[int, Slot]:
         .order_by("id")
         .values(closure=JSONObject(kind="kind", passport_kind="passport_kind"))
     )
-    found = Slot.objects.filter(pk__in=set(slot_ids)).select_related("office")
+    asked = {slot_id for slot_id in slot_ids if 0 < slot_id <= models.BigIntegerField.MAX_BIGINT}
+    found = Slot.objects.filter(pk__in=asked).select_related("office")
     known = {}
     for slot in found.annotate(closures=ArraySubquery(closures)):
         slot.shut = vars(slot)["closures"]
         known[slot.pk] = slot
     return known
+
+
+def key_of(given: str | None) -> str:
+    """What a form sent, whatever it sent, as a key of the right length; without one, a key nobody has."""
+    return sha256(given.encode(errors="replace")).hexdigest() if given else uuid4().hex
 
 
 def _people_at_hand(application: Application) -> dict[int, Applicant]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -55,7 +56,7 @@ def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
 
     What costs nothing, and what the file's credit covers, is settled at once. Raises `NoPlaceHeld`, `BillDue`.
     """
-    held = [place for place in booking.active(application) if place.state == Appointment.State.HELD]
+    held = [place for place in booking.active(application) if _still_held(place, at)]
     if not held:
         raise NoPlaceHeld
     slot = held[0].slot
@@ -80,7 +81,8 @@ def lapse(bill: Bill, *, at: datetime) -> None:
     """
     bill.move(Bill.State.LAPSED, by=None, at=at)
     _step_back(bill, by=None, at=at)
-    booking.expire(bill.application, at=at)
+    with suppress(booking.NothingHeld):
+        booking.expire(bill.application, at=at)
     letters.lapsed(bill, at=at)
 
 
@@ -125,6 +127,10 @@ def _write(
         if existing:
             raise BillDue(existing)
     raise NoCodeLeft(on)
+
+
+def _still_held(place: Appointment, at: datetime) -> bool:
+    return place.state == Appointment.State.HELD and place.held_until is not None and place.held_until > at
 
 
 def _step_back(bill: Bill, *, by: User | None, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +16,28 @@ from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill
 
+# So many bills in a row the bank says nothing about: it is away, and asking on would only take time.
+MOST_SILENCES = 3
+
+
+def close_overdue(*, at: datetime) -> None:
+    """Close every bill past its deadline. What goes wrong with one is raised at the end and keeps no other waiting."""
+    wrong: list[Exception] = []
+    silences = 0
+    for bill in overdue(at):
+        try:
+            close(bill, at=at)
+        except Unavailable:
+            silences += 1
+        except Exception as problem:  # noqa: BLE001 - raised below, with the others
+            wrong.append(problem)
+        else:
+            silences = 0
+        if silences == MOST_SILENCES:
+            break
+    if wrong:
+        raise ExceptionGroup("bills that could not be closed", wrong)
+
 
 def overdue(at: datetime) -> list[Bill]:
     """The bills past their deadline, the oldest first."""
@@ -23,23 +46,20 @@ def overdue(at: datetime) -> list[Bill]:
 
 
 def close(bill: Bill, *, at: datetime) -> str:
-    """Ask the bank, outside any transaction; then settle what is paid and lapse what is not.
+    """Ask the bank, outside any transaction; then settle what is paid and lapse what is not. Returns the bill's state.
 
-    Returns the bill's state. While the bank does not answer the bill stays due and its places are kept.
+    Raises `Unavailable` while the bank does not answer: the bill stays due and its places are kept.
     """
-    try:
-        notice = banks.bank().status(bill.code, at=at)
-    except Unavailable:
-        return bill.state
-    try:
-        if notice:
+    notice = banks.bank().status(bill.code, at=at)
+    # The bank's own call may come in between and settle the bill; what it told before it does not tell otherwise.
+    if notice:
+        with suppress(StateChanged, settlement.Inconsistent):
             settlement.receive(notice, at=at)
-        else:
-            billing.lapse(bill, at=at)
-    except StateChanged:
-        # The bank's own call came in between: it has settled the bill.
-        pass
     bill.refresh_from_db(fields=["state"])
+    if bill.state == Bill.State.DUE:
+        with suppress(StateChanged):
+            billing.lapse(bill, at=at)
+        bill.refresh_from_db(fields=["state"])
     return bill.state
 
 

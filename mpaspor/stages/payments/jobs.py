@@ -12,7 +12,6 @@ from mpaspor.stages.payments import deadlines
 @app.task(queue="money", queueing_lock="lapse_unpaid")
 def lapse_unpaid(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     at = now()
-    for bill in deadlines.overdue(at):
-        deadlines.close(bill, at=at)
+    deadlines.close_overdue(at=at)
     for application in deadlines.forgotten(at):
         deadlines.end_hold(application, at=at)

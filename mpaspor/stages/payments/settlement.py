@@ -44,7 +44,7 @@ def receive(notice: PaymentNotice, *, at: datetime) -> Payment:
         .filter(code=notice.billing_code)
         .first()
     )
-    held = _held_for(bill, notice)
+    held = _held_for(bill, notice, at)
     outcome = _outcome(bill, held)
     payment = _note(notice, bill, outcome, at=at)
     if payment is None:
@@ -73,11 +73,12 @@ def settle(bill: Bill, held: list[Appointment], *, at: datetime, why: str = "") 
     letters.settled(bill, held[0].slot, at=at)
 
 
-def _held_for(bill: Bill | None, notice: PaymentNotice) -> list[Appointment]:
-    """The places this money makes certain; none when it cannot settle the bill."""
+def _held_for(bill: Bill | None, notice: PaymentNotice, at: datetime) -> list[Appointment]:
+    """The places this money makes certain; none when it cannot settle the bill, or their hour is over."""
     if bill is None or bill.state != Bill.State.DUE or notice.amount < bill.amount:
         return []
-    return [place for place in booking.active(bill.application) if place.state == Appointment.State.HELD]
+    places = booking.active(bill.application)
+    return [place for place in places if place.state == Appointment.State.HELD and place.slot.ends_at > at]
 
 
 def _outcome(bill: Bill | None, held: list[Appointment]) -> str:

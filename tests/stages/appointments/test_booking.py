@@ -112,6 +112,22 @@ def test_a_key_whose_place_was_given_up_is_spent() -> None:
     assert taken(slot) == 1
 
 
+@pytest.mark.parametrize("key", ["k" * 5000, "\x00", "\ud800", ""])
+def test_whatever_key_a_form_sends_it_is_held_once(key: str) -> None:
+    application, slot = file(), hour(5)
+    hold(application, slot, key=key)
+    hold(Application.objects.get(pk=application.pk), slot, key=key)
+    assert taken(slot) == 1
+
+
+@pytest.mark.parametrize("slot_id", [0, -1, 10**9, 10**30])
+def test_an_hour_that_is_not_there_says_so(slot_id: int) -> None:
+    application = file()
+    with pytest.raises(booking.SlotClosed) as refusal:
+        booking.hold(application, slot_id, by=None, at=MORNING)
+    assert refusal.value.reason == "unknown"
+
+
 def test_an_unfinished_form_has_no_place() -> None:
     application = file()
     Application.objects.filter(pk=application.pk).update(state=Application.DRAFT)

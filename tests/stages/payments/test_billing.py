@@ -46,6 +46,20 @@ def test_nobody_pays_before_there_is_a_place() -> None:
         billing.issue(file(), by=None, at=MORNING)
 
 
+def test_a_hold_that_has_ended_is_not_billed() -> None:
+    application = file()
+    booking.hold(application, hour(1).pk, by=None, at=MORNING)
+    with pytest.raises(billing.NoPlaceHeld):
+        billing.issue(application, by=None, at=DEADLINE)
+
+
+def test_a_bill_whose_places_are_gone_lapses_all_the_same() -> None:
+    bill = billed()
+    booking.release(bill.application, by=None, at=MORNING, why="")
+    billing.lapse(bill, at=DEADLINE)
+    assert Bill.objects.get(pk=bill.pk).state == "lapsed"
+
+
 def test_a_second_bill_is_the_first_one() -> None:
     bill = billed()
     with pytest.raises(billing.BillDue) as refusal:

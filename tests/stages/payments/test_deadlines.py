@@ -64,7 +64,10 @@ def test_while_the_bank_is_away_the_bill_stays_due_and_the_place_is_kept(
     slot = hour(1)
     bill = billed(slot=slot)
     bank(away)
-    assert deadlines.close(bill, at=DEADLINE) == "due"
+    with pytest.raises(Unavailable):
+        deadlines.close(bill, at=DEADLINE)
+    deadlines.close_overdue(at=DEADLINE)
+    assert Bill.objects.get(pk=bill.pk).state == "due"
     assert taken(slot) == 1
 
 
@@ -77,6 +80,42 @@ def test_a_notice_that_comes_while_the_bank_is_asked_wins(bank: Callable[[Answer
     bank(pay_meanwhile)
     assert deadlines.close(bill, at=DEADLINE) == "settled"
     assert ledger.findings() == []
+
+
+def test_a_bank_that_is_away_is_not_asked_about_every_bill(bank: Callable[[Answer], PretendBank]) -> None:
+    for number in range(5):
+        billed(stranger(number), slot=hour(1, start=9 + number))
+    pretend = bank(away)
+    deadlines.close_overdue(at=DEADLINE)
+    assert len(pretend.asked) == deadlines.MOST_SILENCES
+
+
+def test_a_bill_that_goes_wrong_does_not_keep_the_others_waiting(bank: Callable[[Answer], PretendBank]) -> None:
+    first, second = billed(stranger(1)), billed(stranger(2), slot=hour(1, start=10))
+
+    def stumble(code: str) -> None:
+        if code == first.code:
+            raise LookupError(code)
+
+    bank(stumble)
+    with pytest.raises(ExceptionGroup) as problem:
+        deadlines.close_overdue(at=DEADLINE)
+    assert isinstance(problem.value.exceptions[0], LookupError)
+    assert [Bill.objects.get(pk=bill.pk).state for bill in (first, second)] == ["due", "lapsed"]
+
+
+def test_a_bill_paid_too_little_lapses_all_the_same(bank: Callable[[Answer], PretendBank]) -> None:
+    bill = billed()
+    bank(lambda _code: notice(bill, amount=1))
+    assert deadlines.close(bill, at=DEADLINE) == "lapsed"
+    assert ledger.balances()["credits"] == -1
+
+
+def test_a_bank_that_contradicts_itself_does_not_keep_the_place(bank: Callable[[Answer], PretendBank]) -> None:
+    bill = billed()
+    settlement.receive(notice(bill, amount=1), at=MORNING)
+    bank(lambda _code: notice(bill))
+    assert deadlines.close(bill, at=DEADLINE) == "lapsed"
 
 
 def test_only_bills_past_their_deadline_are_closed(bank: Callable[[Answer], PretendBank], clock: Traveller) -> None:

@@ -72,6 +72,12 @@ def test_money_past_the_deadline_still_settles_while_the_place_is_kept() -> None
     assert settlement.receive(notice(bill), at=DEADLINE + timedelta(minutes=1)).outcome == "settled"
 
 
+def test_money_that_comes_after_the_hour_itself_is_a_credit() -> None:
+    slot = hour(1)
+    bill = billed(slot=slot)
+    assert settlement.receive(notice(bill), at=slot.ends_at).outcome == "credit"
+
+
 def test_a_bill_paid_twice_is_a_fee_and_a_credit() -> None:
     bill = billed()
     settlement.receive(notice(bill), at=MORNING)
