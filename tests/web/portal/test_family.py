@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from mpaspor.core.clock import now
 from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
 from mpaspor.stages.applications import filing
@@ -27,7 +28,7 @@ def summary_of(application: Application) -> str:
 
 def test_each_person_has_her_own_state(phone: Client) -> None:
     application = factories.ready()
-    filing.add_person(application, "child", by=application.owner, at=factories.now())
+    filing.add_person(application, "child", by=application.owner, at=now())
     page = phone.get(people_of(application)).content.decode()
     assert "Lengkap" in page
     assert "Belum lengkap" in page
@@ -120,7 +121,7 @@ def test_an_unfinished_file_is_not_closed(phone: Client) -> None:
 
 def test_a_complete_file_goes_on_to_the_offices(phone: Client) -> None:
     application = factories.ready()
-    filing.reopen(application, by=application.owner, at=factories.now())
+    filing.reopen(application, by=application.owner, at=now())
     answer = phone.post(summary_of(application))
     assert answer["Location"] == f"/applications/{application.reference}/offices"
     again = phone.post(summary_of(application))

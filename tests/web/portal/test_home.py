@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from mpaspor.accounts.models import User
+from mpaspor.core.clock import now
 from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Application
 from tests import factories, people
@@ -67,7 +68,7 @@ def test_a_double_click_opens_one_file(phone: Client, ratna: User) -> None:
 
 def test_many_files_cost_no_more_statements(phone: Client, ratna: User, django_assert_max_num_queries: Any) -> None:
     for _ in range(5):
-        filing.open_application(ratna, by=ratna, at=factories.now())
+        filing.open_application(ratna, by=ratna, at=now())
     phone.get("/applications")
     with django_assert_max_num_queries(12):
         phone.get("/applications")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image, ImageFilter
 
+from mpaspor.demo.pictures import sample_paper
 from mpaspor.gateways import storage
 from mpaspor.gateways.storage.port import StorageFull
 from mpaspor.stages.applications.models import Application, Document
@@ -30,11 +31,9 @@ def papers_of(application: Application, kind: str = "", page: str = "", order: i
 
 
 def photo(*, blurred: bool = False) -> SimpleUploadedFile:
-    picture = Image.open(io.BytesIO(factories.sample_paper("ktp", name="RATNA", number=people.RATNA.nik)))
-    if blurred:
-        picture = picture.filter(ImageFilter.GaussianBlur(16))
+    drawn = Image.open(io.BytesIO(sample_paper("ktp", name="RATNA", number=people.RATNA.nik)))
     kept = io.BytesIO()
-    picture.save(kept, "JPEG")
+    drawn.filter(ImageFilter.GaussianBlur(16 if blurred else 0)).save(kept, "JPEG")
     return SimpleUploadedFile("ktp.jpg", kept.getvalue(), "image/jpeg")
 
 

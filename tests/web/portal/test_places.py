@@ -13,6 +13,7 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking, quotas
 from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.payments import billing
 from tests import factories, people
 from tests.cases import office_day
 
@@ -60,7 +61,7 @@ def test_an_unfinished_file_has_no_calendar_yet(phone: Client, slots: list[Slot]
 
 def test_every_closed_day_says_why(phone: Client, denpasar: Office, slots: list[Slot]) -> None:
     quotas.close_day(
-        denpasar, slots[0].starts_at.date(), "closure", "Listrik diperbaiki", "Power repair", by=None, at=now()
+        denpasar, slots[0].starts_at.date(), "closure", "Listrik diperbaiki", "Power repair", by=people.head(), at=now()
     )
     page = phone.get(address(factories.ready(), "offices/5171")).content.decode()
     assert "Listrik diperbaiki" in page
@@ -179,7 +180,7 @@ def moved_from(slot: Slot) -> Application:
     application = factories.ready()
     booking.hold(application, slot.pk, by=application.owner, at=now())
     application.refresh_from_db()
-    bill = office_day.billing.issue(application, by=application.owner, at=now())
+    bill = billing.issue(application, by=application.owner, at=now())
     office_day.pay(bill)
     return application
 

@@ -24,7 +24,7 @@ CHOOSE = {"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah s
 WRITE = {"required": _("Bagian ini perlu diisi.")}
 DAY = {"required": _("Tulis tanggal, bulan, dan tahun."), "invalid": _("Tanggal ini tidak ada. Periksa lagi angkanya.")}
 MONTH = {"required": _("Tulis bulan dan tahun."), "invalid": _("Bulan berisi angka 1 sampai 12, tahun empat angka.")}
-WIDTHS = {"nik": 20, "kk": 20, "phone": 20, "postcode": 6}
+WIDTHS: dict[str, str | int] = {"nik": 20, "kk": 20, "phone": 20, "postcode": 6}
 
 
 class PartForm(forms.Form):
@@ -35,9 +35,12 @@ class PartForm(forms.Form):
         self.step = asked[0].step
         super().__init__(typed, initial=filing.to_show(person, self.step), auto_id="%s")
         for question in asked:
-            field = field_of(question, questions.choices(question, person, on))
-            field.width = WIDTHS.get(question.kind, "full")
-            self.fields[question.name] = field
+            self.fields[question.name] = field_of(question, questions.choices(question, person, on))
+
+    def drawn(self) -> list[tuple[forms.BoundField, str | int]]:
+        """Each field with the width its answer has."""
+        kinds = {question.name: question.kind for question in self.asked}
+        return [(bound, WIDTHS.get(kinds.get(bound.name, ""), "full")) for bound in self]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

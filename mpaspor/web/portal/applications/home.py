@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock
+from mpaspor.offices import policy
 from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import standing
+from mpaspor.web.portal import own, standing
 from mpaspor.web.templatetags.telling import first_name
 
 
@@ -24,7 +25,8 @@ def applications(request: CitizenRequest) -> HttpResponse:
     files = [told(file) for file in standing.files_of(request.user)]
     going = [file for file in files if not file["closed"]]
     done = [file for file in files if file["closed"]]
-    return render(request, "portal/applications/home.html", {"going": going, "done": done})
+    most = policy.number("application.max_people", on=clock.today(own.ZONE_BEFORE_OFFICE))
+    return render(request, "portal/applications/home.html", {"going": going, "done": done, "most": most})
 
 
 def open_one(request: CitizenRequest) -> HttpResponse:

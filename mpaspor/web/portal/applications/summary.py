@@ -85,9 +85,9 @@ def in_words(question: questions.Question, value: object, person: Applicant, on:
     """An answer as a person reads it; of the numbers only the last four digits (a page may be read over a shoulder)."""
     if question.kind in {"choice", "yes_no", "select"}:
         return str(dict(questions.choices(question, person, on)).get(value, value))
-    if question.kind == "date":
+    if question.kind == "date" and isinstance(value, date):
         return dates.plain_day(value, None, language())
-    if question.kind == "month":
+    if question.kind == "month" and isinstance(value, date):
         return dates.month(value, None, language())
     if question.kind in {"nik", "kk"}:
         return f"•••• •••• •••• {str(value)[-4:]}"
