@@ -1,4 +1,4 @@
-"""Everything that speaks HTTP, by audience.
+"""Everything that speaks HTTP, by audience; none imports another.
 
-none imports another. What all pages share (who may see them, how an error is told) stands here.
+What all pages share (who may see them, how an error is told) stands here.
 """
