@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from mpaspor.demo import journey, planning, staff
 from mpaspor.demo.models import Lived
+from mpaspor.stages.applications.models import IssuedPassport
 from mpaspor.stages.applications.submission import AlreadyApplied, Incomplete
 from mpaspor.stages.appointments import quotas
 from mpaspor.stages.appointments.models import Slot
@@ -100,6 +101,8 @@ def _in_a_hurry() -> Iterator[None]:
 def _live_one(stage: Stage, key: Key) -> None:
     for salt in range(DRAWS):
         plan = planning.plan(key, stage.office, stage.days, stage.seed, salt)
+        if plan.old_number and IssuedPassport.objects.filter(number=plan.old_number).exists():
+            continue
         try:
             with transaction.atomic():
                 passport = journey.live(plan, stage.office, stage.staff, _slot(stage, plan))
