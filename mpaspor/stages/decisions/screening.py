@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
+from mpaspor.audit.models import Kind
 from mpaspor.core import dates
 from mpaspor.gateways import watchlist
 from mpaspor.gateways.watchlist.port import Answer, Candidate, Person, State
@@ -61,8 +62,14 @@ def record(decision: Decision, answer: Answer, *, at: datetime) -> None:
 
 
 def look(decision: Decision, *, by: User, at: datetime) -> dict[str, Any]:
-    """The answer, for an adjudicator's eyes; every look is in the trail, which does not say what was seen."""
-    trail.saw(decision, "decision.evidence", by=by, at=at)
+    """The answer, for an adjudicator's eyes; every look is in the trail, which does not say what was seen.
+
+    The entry is in no file: an applicant who counts the lookers would know whether one or two decide (UU 27/2022
+    art. 15 keeps prevention out of the access report).
+    """
+    entry = trail.entry(decision, "decision.evidence", by=by, at=at, kind=Kind.SEEN)
+    entry.application_id = entry.applicant_id = None
+    entry.save(force_insert=True)
     return dict(decision.watchlist)
 
 

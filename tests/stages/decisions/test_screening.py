@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from mpaspor.audit.models import Entry
+from mpaspor.audit.trail import of_application
 from mpaspor.core.clock import now
 from mpaspor.gateways import link, watchlist
 from mpaspor.gateways.watchlist.port import Answer, Person
@@ -87,6 +88,7 @@ def test_a_look_at_the_answer_is_in_the_trail_without_it() -> None:
     assert screening.look(decision, by=people.pertiwi(), at=now())["state"] == "similar"
     entry = Entry.objects.get(act="decision.evidence")
     assert (entry.kind, entry.by, entry.old, entry.new) == ("seen", people.pertiwi(), {}, {})
+    assert entry not in of_application(decision.applicant.application_id)
 
 
 def test_while_the_list_is_away_the_decision_waits(monkeypatch: pytest.MonkeyPatch) -> None:
