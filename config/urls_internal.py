@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from mpaspor.web.access import public
-from mpaspor.web.public import sign_in
+from mpaspor.web.public import health, sign_in
 
 handler400 = "mpaspor.web.errors.bad_request"
 handler403 = "mpaspor.web.errors.forbidden"
 handler404 = "mpaspor.web.errors.not_found"
+handler429 = "mpaspor.web.errors.too_many"
 handler500 = "mpaspor.web.errors.server_error"
 
 urlpatterns = [
     path("office", include("mpaspor.web.backoffice.urls")),
     path("", include(sign_in.urlpatterns)),
-    path("language", public(set_language), name="set_language"),
+    path("health", health.health, name="health"),
 ]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from mpaspor.web.access import public
 from mpaspor.web.public import sign_in
 
 handler400 = "mpaspor.web.errors.bad_request"
 handler403 = "mpaspor.web.errors.forbidden"
 handler404 = "mpaspor.web.errors.not_found"
+handler429 = "mpaspor.web.errors.too_many"
 handler500 = "mpaspor.web.errors.server_error"
 
 urlpatterns = [
     path("", include("mpaspor.web.public.urls")),
     path("", include(sign_in.urlpatterns)),
-    path("language", public(set_language), name="set_language"),
     path("applications", include("mpaspor.web.portal.urls")),
     path("callbacks/", include("mpaspor.web.callbacks.urls")),
 ]

@@ -1,56 +1,94 @@
-"""What we ask of somebody who makes an account: as little as possible."""
+"""The forms of the door: allauth's own, in our words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-import phonenumbers
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mpaspor.core.clock import now
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from mpaspor.accounts.models import User
-
-# The notice people see; a new text gets a new version, and everybody's own version stays recorded (UU 27/2022 art. 21).
-PRIVACY_NOTICE = "2026-01"
+# A phone's clock may be a step off, so a code opens for three steps of 30 s; and in all of them only once.
+CODE_LIVES_SECONDS = 90
 
 
-class SignupForm(forms.Form):
-    full_name = forms.CharField(label=_("Nama lengkap"), max_length=120, help_text=_("Seperti di KTP."))
-    phone = forms.CharField(
-        label=_("Nomor ponsel"),
-        max_length=24,
-        help_text=_("Contoh: 0812 3456 7890. Dipakai kalau e-mail tidak sampai."),
-    )
-    privacy = forms.BooleanField(
-        label=_("Saya sudah membaca cara data saya dipakai"),
-        error_messages={"required": _("Baca dulu cara data Anda dipakai, lalu beri tanda.")},
-    )
+class Address(forms.EmailField):
+    """An address, the same however its letters are cased."""
 
-    def clean_phone(self) -> str:
-        return international(self.cleaned_data["phone"])
-
-    def signup(self, _request: HttpRequest, user: User) -> None:
-        """Called by allauth once the account is made."""
-        user.full_name = self.cleaned_data["full_name"].strip()
-        user.phone = self.cleaned_data["phone"]
-        user.privacy_notice, user.privacy_seen_at = PRIVACY_NOTICE, now()
-        user.save(update_fields=["full_name", "phone", "privacy_notice", "privacy_seen_at"])
-
-
-def international(typed: str) -> str:
-    """ "0812 3456 7890" → "+6281234567890". Raises a ValidationError that says how to write it."""
-    try:
-        number = phonenumbers.parse(typed, "ID")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(
-            _("Tulis nomor yang bisa dihubungi, misalnya 0812 3456 7890."), params={"summary": _("Nomor ponsel belum benar")}
+    def __init__(self) -> None:
+        wrong = _("Tulis alamat lengkap, misalnya ratna@contoh.id.")
+        super().__init__(
+            label=_("Alamat e-mail"),
+            max_length=254,
+            error_messages={"required": _("Tulis alamat e-mail Anda."), "invalid": wrong, "max_length": wrong},
         )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        self.widget.attrs["autocomplete"] = "email"
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value).lower()
+
+
+class Code(forms.CharField):
+    """Six digits; spaces between them do no harm."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, max_length=12, error_messages={
+            "required": _("Tulis enam angka kodenya."), "max_length": _("Kodenya hanya enam angka."),
+        })  # fmt: skip
+        self.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+
+
+class SignUp(account.SignupForm):  # type: ignore[misc] # allauth has no types
+    email = Address()
+
+
+class SignIn(account.RequestLoginCodeForm):  # type: ignore[misc]
+    email = Address()
+
+
+class ChangeAddress(account.ChangeEmailForm):  # type: ignore[misc]
+    email = Address()
+
+
+class SignInCode(account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    code = Code(_("Kode 6 angka"))
+
+
+class SignUpCode(account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    code = Code(_("Kode 6 angka"))
+
+
+class _Once:
+    """A code from the security app that was typed once is not taken again, whoever looked over the shoulder."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as refused:
+            raise _app_refusal(refused) from refused
+        digits = "".join(filter(str.isdigit, code))
+        if not cache.add(f"second-factor:{self.user.pk}:{digits}", "used", CODE_LIVES_SECONDS):  # type: ignore[attr-defined]
+            raise ValidationError(_("Kode ini sudah dipakai. Tunggu kode berikutnya, paling lama 30 detik."))
+        return code
+
+
+def _app_refusal(refused: ValidationError) -> ValidationError:
+    if refused.code == "incorrect_code":
+        return ValidationError(_("Kode tidak cocok. Tulis angka yang tampil di aplikasi sekarang."))
+    return ValidationError(_("Sudah terlalu banyak kode yang salah. Tunggu lima menit, lalu coba lagi."))
+
+
+class SecondFactor(_Once, mfa.AuthenticateForm):  # type: ignore[misc]
+    code = Code(_("Kode enam angka"))
+
+
+class SecondFactorAgain(_Once, mfa.ReauthenticateForm):  # type: ignore[misc]
+    code = Code(_("Kode enam angka"))
+
+
+class InstallSecondFactor(_Once, totp.ActivateTOTPForm):  # type: ignore[misc]
+    code = Code(_("Kode enam angka"))

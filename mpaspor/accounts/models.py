@@ -51,6 +51,12 @@ class User(AbstractBaseUser):
     def may(self, permission: Permission) -> bool:
         return permission in MAY[Role(self.role)]
 
+    def keep_language(self, language: str) -> None:
+        """The language she reads in, from now on."""
+        if language != self.language:
+            self.language = language
+            self.save(update_fields=["language"])
+
     @property
     def is_officer(self) -> bool:
         return self.role != Role.APPLICANT

@@ -27,7 +27,9 @@ class Entry(models.Model):
     record_id = models.BigIntegerField()
     application_id = models.BigIntegerField(null=True)
     applicant_id = models.BigIntegerField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     place = models.CharField(max_length=80, blank=True)
     why = models.TextField(blank=True)
     old = models.JSONField(default=dict)

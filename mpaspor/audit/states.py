@@ -73,13 +73,13 @@ def move_all(
         for key, value in changes.items():
             setattr(record, key, value)
     Entry.objects.bulk_create(
-        trail.entry(
-            record, f"{name}.{to}", by=by, at=at, why=why, place=place, old={field: seen}, new={field: to}
-        )
+        trail.entry(record, f"{name}.{to}", by=by, at=at, why=why, place=place, old={field: seen}, new={field: to})
         for record in records
     )
 
 
 def known_state(model_name: str, states: Iterable[str], field: str = "state") -> models.CheckConstraint:
     """The database refuses a state that is not on the chart."""
-    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": sorted(states)}), name=f"{model_name}_{field}_known")
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": sorted(states)}), name=f"{model_name}_{field}_known"
+    )

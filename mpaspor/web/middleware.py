@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from django.db import DatabaseError
-from psycopg_pool import PoolTimeout
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from mpaspor.web import errors
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-ASK_AGAIN_SECONDS = 10
 
 
 class KindErrors:
@@ -24,14 +16,12 @@ class KindErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            told = errors.wrong_way(request)
+            told.headers["Allow"] = response.headers["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, (DatabaseError, PoolTimeout)) and _is_outage(exception):
-            return errors.away(request, again_in=ASK_AGAIN_SECONDS)
-        return None
-
-
-def _is_outage(exception: Exception) -> bool:
-    return isinstance(exception, PoolTimeout) or type(exception).__name__ in {"OperationalError", "InterfaceError"}
-
+        return errors.away(request) if errors.is_outage(exception) else None

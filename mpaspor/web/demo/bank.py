@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mpaspor.gateways import banks
+from mpaspor.gateways.banks.teller import Inquiry
 from mpaspor.gateways.link import Unavailable
 from mpaspor.web.access import public
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+DIGITS = 15
+
+
+class CodeField(forms.CharField):
+    """The code as people copy it, with spaces or without."""
+
+    def clean(self, value: Any) -> str:
+        code = "".join(super().clean(value).split())
+        if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+            raise forms.ValidationError(_("Kode bayar terdiri dari 15 angka. Salin dari halaman tagihan."))
+        return code
 
 
 class PayForm(forms.Form):
-    code = forms.RegexField(
-        r"^\d{15}$",
+    code = CodeField(
         label=_("Kode bayar"),
-        help_text=_("15 angka"),
-        error_messages={"invalid": _("Kode bayar terdiri dari 15 angka.")},
+        help_text=_("15 angka dari halaman tagihan."),
+        error_messages={"required": _("Tulis kode bayarnya.")},
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if self.is_bound:
-            self.data = {**self.data.dict(), "code": "".join(self.data.get("code", "").split())}
 
 
 @public
@@ -38,16 +43,23 @@ class PayForm(forms.Form):
 def bank(request: HttpRequest) -> HttpResponse:
     """First the bank asks us what the code is for; then, on a second press, it takes the money."""
     if request.method != "POST":
-        return render(request, "demo/bank/page.html", {"form": PayForm(initial={"code": request.GET.get("code", "")})})
+        return _counter(request, PayForm(initial={"code": request.GET.get("code", "")[:40]}))
     form = PayForm(request.POST)
     if not form.is_valid():
-        return render(request, "demo/bank/page.html", {"form": form}, status=422)
-    code, teller = form.cleaned_data["code"], banks.teller()
+        return _counter(request, form, status=422)
     try:
-        asked = teller.inquire(code)
-        if not asked.found or "pay" not in request.POST:
-            return render(request, "demo/bank/page.html", {"form": form, "asked": asked, "code": code})
-        receipt = teller.pay(code, asked.amount or 0)
+        asked = banks.teller().inquire(form.cleaned_data["code"])
+        if asked.amount is None or "pay" not in request.POST:
+            return _counter(request, form, status=200 if asked.found else 422, asked=asked)
+        return _take(request, form.cleaned_data["code"], asked, asked.amount)
     except Unavailable:
-        return render(request, "demo/bank/page.html", {"form": form, "away": True}, status=503)
+        return _counter(request, form, status=503, away=True)
+
+
+def _counter(request: HttpRequest, form: PayForm, *, status: int = 200, **facts: Any) -> HttpResponse:
+    return render(request, "demo/bank/page.html", {"form": form, **facts}, status=status)
+
+
+def _take(request: HttpRequest, code: str, asked: Inquiry, amount: int) -> HttpResponse:
+    receipt = banks.teller().pay(code, amount)
     return render(request, "demo/bank/receipt.html", {"receipt": receipt, "asked": asked, "code": code})

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
+from mpaspor.core import clock
 from mpaspor.web.access import public
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
 PERIOD_SECONDS = 30
+CITIZENS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,17 @@ class Phone:
 @never_cache
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    secrets = {
-        row.user_id: decrypt(row.data["secret"]) for row in Authenticator.objects.filter(type=Authenticator.Type.TOTP)
-    }
-    counter = int(time.time()) // PERIOD_SECONDS
-    officers = User.objects.exclude(role=Role.APPLICANT).select_related("posting__office").order_by("posting__office__name", "id")
-    phones = [
-        Phone(officer, auth.format_hotp_value(auth.hotp_value(secrets[officer.pk], counter)))
-        for officer in officers
-        if officer.pk in secrets
+    citizens = User.objects.filter(role=Role.APPLICANT, is_active=True).order_by("id")[:CITIZENS_SHOWN]
+    return render(request, "demo/guide/page.html", {"phones": phones(), "citizens": citizens})
+
+
+def phones() -> list[Phone]:
+    """The officers who have the app, by office, with the code of this half minute."""
+    keys = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    secrets = {key.user_id: decrypt(key.data["secret"]) for key in keys}
+    step = int(clock.now().timestamp()) // PERIOD_SECONDS
+    officers = User.objects.filter(pk__in=secrets, is_active=True, posting__isnull=False)
+    return [
+        Phone(officer, auth.format_hotp_value(auth.hotp_value(secrets[officer.pk], step)))
+        for officer in officers.select_related("posting__office").order_by("posting__office__name", "id")
     ]
-    citizens = User.objects.filter(role=Role.APPLICANT, is_active=True).order_by("id")[:12]
-    return render(request, "demo/guide/page.html", {"phones": phones, "citizens": citizens})

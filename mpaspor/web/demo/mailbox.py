@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.http import Http404
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mpaspor.gateways import mail
 from mpaspor.gateways.link import Unavailable
-from mpaspor.gateways.mail.port import NoSuchLetter
-from mpaspor.web.access import public
+from mpaspor.gateways.mail.port import Letter, NoSuchLetter
+from mpaspor.web.access import CENTRE, public
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+LETTERS_SHOWN = 40
+# A letter brings its own style, and nothing else: no script, no picture from elsewhere, no form.
+IN_AN_ENVELOPE: dict[str, Any] = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'none'"],
+}
 
 
 @public
@@ -24,10 +31,10 @@ if TYPE_CHECKING:
 def letters(request: HttpRequest) -> HttpResponse:
     to = request.GET.get("to", "").strip()
     try:
-        found = mail.mailbox().letters(to=to or None, limit=40)
+        found = mail.mailbox().letters(to=to or None, limit=LETTERS_SHOWN)
     except Unavailable:
         return render(request, "demo/mailbox/away.html", status=503)
-    return render(request, "demo/mailbox/list.html", {"letters": found, "to": to})
+    return render(request, "demo/mailbox/list.html", {"letters": found, "to": to, "zone": CENTRE})
 
 
 @public
@@ -35,9 +42,27 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     try:
-        found = mail.mailbox().letter(key)
-    except NoSuchLetter:
-        raise Http404 from None
+        found = _letter(key)
     except Unavailable:
         return render(request, "demo/mailbox/away.html", status=503)
-    return render(request, "demo/mailbox/letter.html", {"letter": found})
+    return render(request, "demo/mailbox/letter.html", {"letter": found, "zone": CENTRE})
+
+
+@public
+@never_cache
+@require_safe
+@csp_replace(IN_AN_ENVELOPE)
+def drawn(request: HttpRequest, key: str) -> HttpResponse:
+    """The letter as a mail program draws it, a page of its own."""
+    try:
+        found = _letter(key)
+    except Unavailable:
+        return render(request, "demo/mailbox/away.html", status=503)
+    return HttpResponse(found.html or "")
+
+
+def _letter(key: str) -> Letter:
+    try:
+        return mail.mailbox().letter(key)
+    except NoSuchLetter:
+        raise Http404 from None

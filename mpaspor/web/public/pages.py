@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from django.core.cache import cache
-from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from psycopg_pool import PoolTimeout
 
-from mpaspor import gateways
+from mpaspor.accounts.signing_up import PRIVACY_NOTICE
 from mpaspor.core import clock
 from mpaspor.offices import policy
-from mpaspor.reports import issuance
+from mpaspor.reports import issuance, standing
 from mpaspor.stages.applications import requirements
-from mpaspor.stages.appointments import availability
+from mpaspor.stages.appointments import offers
 from mpaspor.stages.payments import tariff
-from mpaspor.web.access import public
+from mpaspor.web.access import CENTRE, public
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-# The centre's own zone: rules without an office are read on its day.
-CENTRE = "Asia/Jakarta"
 PARTS = {
     "population": _("Pemeriksaan NIK"),
     "watchlist": _("Pemeriksaan berkas"),
@@ -33,26 +26,45 @@ PARTS = {
     "mail": _("E-mail"),
     "storage": _("Penyimpanan dokumen"),
 }
+CHECKLISTS = (
+    (_("Paspor pertama, dewasa"), "new_adult"),
+    (_("Mengganti paspor lama"), "replacement_short"),
+    (_("Anak di bawah 17 tahun"), "new_child"),
+)
+FIRST_YEAR = 2020
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What to have ready, as a heading and the papers everybody in that case needs."""
+
+    heading: str | Promise
+    papers: list[str]
+
+
+def checklist(heading: str | Promise, case: str) -> Checklist:
+    """From the same matrix that later asks for the papers."""
+    line = requirements.MATRIX[case]
+    asked = [kind for kind, need in line.items() if need == requirements.REQUIRED]
+    return Checklist(heading, [requirements.label(kind) for kind in asked])
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    on = clock.today(CENTRE)
-    return render(
-        request,
-        "public/pages/home.html",
-        {
-            "at": clock.now(),
-            "zone": CENTRE,
-            "rooms": availability.most_room(on, limit=4),
-            "checklists": requirements.checklists(on),
-            "prices": tariff.table(on),
-            "elderly_age": policy.number("priority.elderly_age", on=on),
-            "toddler_age": policy.number("priority.toddler_age", on=on),
-            "adult_age": policy.number("adult.age", on=on),
-        },
-    )
+    on, at = clock.today(CENTRE), clock.now()
+    facts = {
+        "at": at,
+        "zone": CENTRE,
+        "standing": standing.last(at=at),
+        "rooms": offers.most_room(at, limit=4),
+        "checklists": [checklist(heading, case) for heading, case in CHECKLISTS],
+        "prices": tariff.table(on),
+        "elderly_age": policy.number("priority.elderly_age", on=on),
+        "toddler_age": policy.number("priority.toddler_age", on=on),
+        "adult_age": policy.number("adult.age", on=on),
+    }
+    return render(request, "public/pages/home.html", facts)
 
 
 @public
@@ -72,7 +84,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/pages/privacy.html")
+    return render(request, "public/pages/privacy.html", {"privacy_notice": PRIVACY_NOTICE})
 
 
 @public
@@ -84,26 +96,20 @@ def brokers(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    """Asked at most twice a minute, however many look."""
-    checks, at = cache.get_or_set("status", lambda: (gateways.check_all(), clock.now()), timeout=30)
-    parts = [{"words": PARTS[check.name], "answers": check.answers} for check in checks]
-    return render(request, "public/pages/status.html", {"checks": parts, "at": at, "zone": CENTRE})
+    """What the job found within the last minutes; asked here only when there is nothing recent."""
+    at = clock.now()
+    found = standing.last(at=at) or standing.look(at=at)
+    checks = [(PARTS[name], answers) for name, answers in found.answers.items()]
+    return render(request, "public/pages/status.html", {"standing": found, "checks": checks, "zone": CENTRE})
 
 
 @public
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    year = clock.today(CENTRE).year
-    return render(request, "public/pages/figures.html", {"table": issuance.national(year), "year": year})
-
-
-@public
-@require_safe
-def health(_request: HttpRequest) -> JsonResponse:
-    """{"web": "ok", "database": "ok" | "away"}; 503 when the database does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except (DatabaseError, PoolTimeout):
-        return JsonResponse({"web": "ok", "database": "away"}, status=503)
-    return JsonResponse({"web": "ok", "database": "ok"})
+    this_year = clock.today(CENTRE).year
+    asked = request.GET.get("year", "")
+    year = (
+        int(asked) if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= this_year else this_year
+    )
+    facts = {"table": issuance.national(year), "year": year, "years": range(this_year, FIRST_YEAR - 1, -1)}
+    return render(request, "public/pages/figures.html", facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.public import offices, pages, sign_in
+from mpaspor.web.public import health, offices, pages
 
 app_name = "public"
 
@@ -15,7 +15,6 @@ urlpatterns = [
     path("brokers", pages.brokers, name="brokers"),
     path("status", pages.status, name="status"),
     path("figures", pages.figures, name="figures"),
-    path("health", pages.health, name="health"),
+    path("health", health.health, name="health"),
     path("offices", offices.offices, name="offices"),
-    path("after-sign-in", sign_in.after_sign_in, name="after_sign_in"),
 ]
