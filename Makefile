@@ -37,7 +37,7 @@ check: check-fast types
 	@echo "check: everything holds"
 
 check-fast: .venv/dev.stamp
-	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff check --quiet --output-format=concise
 	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: $(BIN)/ruff format"; exit 1; }
 	@$(BIN)/lint-imports --no-logo >.venv/floors.log 2>&1 || { cat .venv/floors.log; exit 1; }
 	@$(BIN)/djlint --lint --quiet mpaspor/templates
