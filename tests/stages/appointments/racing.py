@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 Act = Callable[[], Any]
 PATIENCE_SECONDS = 10
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def at_once(acts: Sequence[Act]) -> list[Any]:
@@ -105,7 +106,7 @@ def _until_somebody_waits(ended: threading.Event) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and not ended.is_set():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(WAITING)
             if cursor.fetchone()[0]:
                 return
         ended.wait(0.01)
