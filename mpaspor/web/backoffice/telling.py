@@ -53,7 +53,13 @@ def by_day(entries: QuerySet[Entry], office: Office) -> list[Day]:
     """The newest first, under the office's own days."""
     zone = office.zoneinfo
     days = groupby(entries, lambda entry: entry.at.astimezone(zone).date())
-    return [Day(on, [_told(entry, office) for entry in group]) for on, group in days]
+    return [Day(on, _gathered([_told(entry, office) for entry in group])) for on, group in days]
+
+
+def _gathered(lines: list[Told]) -> list[Told]:
+    """What one person did for a whole family in the same minute is one line."""
+    same = [(line, len(list(group))) for line, group in groupby(lines)]
+    return [line._replace(title=f"{line.title} ({count})") if count > 1 else line for line, count in same]
 
 
 def _told(entry: Entry, office: Office) -> Told:
@@ -100,7 +106,11 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "document.removed": ("changed", gettext_lazy("Dokumen dihapus")),
     "document.accepted": ("person", gettext_lazy("Pemohon memakai foto ini")),
     "document.judged": ("changed", gettext_lazy("Dokumen diputuskan")),
-    "population.answered": ("machine", gettext_lazy("NIK dicocokkan dengan kependudukan")),
+    "applicant.population": ("machine", gettext_lazy("NIK dicocokkan dengan kependudukan")),
+    "applicant.service": ("machine", gettext_lazy("Baru diubah menjadi ganti paspor")),
+    "credit.open": ("money", gettext_lazy("Uang menjadi saldo")),
+    "credit.used": ("money", gettext_lazy("Saldo dipakai")),
+    "payment.question": ("money", gettext_lazy("Pembayaran perlu diperiksa")),
     "visit.waiting": ("device", gettext_lazy("Check-in")),
     "visit.called": ("person", gettext_lazy("Dipanggil")),
     "visit.examined": ("changed", gettext_lazy("Dokumen selesai diperiksa")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -92,6 +93,7 @@ def show(
         "person": person,
         "form": form,
         "still_open": still_open,
+        "open_parts": _by_part(still_open),
         "rows": rows,
         "papers_open": sum(row.paper.required and row.document is None for row in rows),
         "findings": eligibility.findings(person, on),
@@ -100,6 +102,11 @@ def show(
     status = 422 if form.errors else 200
     template = "backoffice/applications/filing.html"
     return desk.page(request, template, facts, refusal=refusal, status=status)
+
+
+def _by_part(still_open: list[questions.Question]) -> list[tuple[str, list[questions.Question]]]:
+    """What is open, under the headings of the form."""
+    return [(str(questions.PARTS[part]), list(group)) for part, group in groupby(still_open, lambda one: one.part)]
 
 
 def _on(office: Office) -> date:

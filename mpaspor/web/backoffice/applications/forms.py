@@ -54,15 +54,21 @@ class QuestionsForm(forms.Form):
         self.person, self.on = person, on
         self.asked = questions.asked_in_all(person, on)
         initial = {name: value for step in questions.STEPS for name, value in filing.to_show(person, step).items()}
-        super().__init__(typed, initial=initial, auto_id="%s")
+        super().__init__(typed, initial=initial, auto_id="%s", use_required_attribute=False)
         for question in self.asked:
             self.fields[question.name] = field_of(question, questions.choices(question, person, on))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._forgive_empty()
         for step, values in self.by_step().items():
             refuse(self, answers.wrong(self.person, step, values, self.on))
         return cleaned
+
+    def _forgive_empty(self) -> None:
+        for name, errors in list(self.errors.as_data().items()):
+            if errors[0].code == "required":
+                del self.errors[name]
 
     def by_step(self) -> dict[str, dict[str, Any]]:
         """What is answered and well typed, by step. A required question left empty is not an answer yet."""
@@ -99,7 +105,7 @@ def refuse(form: forms.Form, wrong: Mapping[str, answers.Wrong]) -> None:
 
 
 def field_of(question: Question, choices: Iterable[tuple[Any, Any]]) -> forms.Field:
-    facts: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": False}
+    facts: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": question.required}
     if question.choices:
         return forms.TypedChoiceField(
             choices=[("", _("Pilih")), *choices], coerce=_coerced(question), empty_value="", **facts

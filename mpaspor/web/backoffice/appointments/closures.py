@@ -23,7 +23,7 @@ from mpaspor.web.templatetags.telling import language
 @may(Permission.QUOTA_CHANGE)
 def closure(request: OfficerRequest) -> HttpResponse:
     """Asked with the answers in the address it shows the consequences; sent, it announces the day."""
-    form = ClosureForm(request.POST if request.method == "POST" else request.GET)
+    form = ClosureForm(request.POST if request.method == "POST" else request.GET or None)
     if request.method == "POST" and form.is_valid():
         return _close(request, form)
     return _show(request, form)

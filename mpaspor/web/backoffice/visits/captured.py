@@ -12,6 +12,7 @@ from mpaspor.stages.visits import biometrics
 from mpaspor.stages.visits.models import FINGERS, Capture, Fingerprint, Visit
 
 RIGHT, LEFT = range(1, 6), range(6, 11)
+SHORT = (_("Jempol"), _("Telunjuk"), _("Tengah"), _("Manis"), _("Kelingking"))
 
 CHECKS: dict[str, tuple[str | Promise, str | Promise]] = {
     "size": (_("Ukuran cukup"), _("Foto terlalu kecil. Dekatkan kamera.")),
@@ -33,6 +34,7 @@ class Finger(NamedTuple):
 
     position: int
     label: str | Promise
+    short: str | Promise
     state: str
     print: Fingerprint | None
 
@@ -59,7 +61,10 @@ def of(visit: Visit) -> Camera:
     taken = {finger.position: finger for finger in capture.fingers.all()} if capture else {}
     enough = policy.number("fingerprint.good_enough", on=visit.on, office_id=visit.office_id)
     tries = policy.number("fingerprint.tries", on=visit.on, office_id=visit.office_id)
-    fingers = [Finger(at, FINGERS[at], _state(taken.get(at), enough, tries), taken.get(at)) for at in FINGERS]
+    fingers = [
+        Finger(at, FINGERS[at], SHORT[(at - 1) % 5], _state(taken.get(at), enough, tries), taken.get(at))
+        for at in FINGERS
+    ]
     has_portrait = bool(capture and capture.store_key)
     is_good = bool(has_portrait and capture and capture.is_good)
     left_open = sum(finger.state in ("open", "weak") for finger in fingers)

@@ -27,6 +27,7 @@ from mpaspor.web.backoffice.visits import comparison
 from mpaspor.web.backoffice.visits.line import visit_of
 
 LONGEST_NOTE = 300
+LINES_OF_TRAIL = 10
 
 
 @may(Permission.VISIT_EXAMINE)
@@ -61,7 +62,8 @@ def show(
         "old": old,
         "compared": compared,
         "differing": sum(row.differs for row in compared),
-        "days": telling.by_day(trail.of_application(person.application_id)[:30], office),
+        "days": telling.by_day(trail.of_application(person.application_id)[:LINES_OF_TRAIL], office),
+        "whole_trail": reverse("backoffice:person", args=[person.application.reference, person.order]),
         "verdicts": _verdicts(row, typed or {}),
         "typed": typed or {},
     }

@@ -42,6 +42,7 @@ class Hour:
     starts_at: datetime
     rows: list[Row] = field(default_factory=list)
     absent: list[Appointment] = field(default_factory=list)
+    hidden: int = 0
 
     @property
     def ends_at(self) -> datetime:
@@ -49,7 +50,7 @@ class Hour:
 
     @property
     def came(self) -> int:
-        return sum(len(row.line.visits) for row in self.rows)
+        return sum(len(row.line.visits) for row in self.rows) + self.hidden
 
     @property
     def booked(self) -> int:
@@ -75,7 +76,7 @@ def show(request: OfficerRequest, ticket: str = "", *, refusal: Refusal | None =
     chosen = _chosen(lines, ticket, request.user)
     facts = {
         "on": on,
-        "hours": _hours(lines, absent, at),
+        "hours": _hours(lines, absent, at, spared=None if "done" in request.GET else chosen),
         "counts": _counts(lines),
         "behind": queue.behind(lines, at),
         "chosen": chosen,
@@ -103,11 +104,15 @@ def _first_turn(line: Line, officer: User) -> Turn | None:
     return min(turns, key=lambda turn: turn.order, default=None)
 
 
-def _hours(lines: list[Line], absent: Iterable[Appointment], at: datetime) -> list[Hour]:
+def _hours(lines: list[Line], absent: Iterable[Appointment], at: datetime, spared: Line | None) -> list[Hour]:
+    """Hour by hour. Who is done is only counted, except the chosen one; without a chosen one all are shown."""
     found: dict[datetime, Hour] = {}
     expected, looks = queue.predictions(lines, at), _looks(lines)
     for line in lines:
         hour = found.setdefault(line.booked_at, Hour(line.booked_at))
+        if spared and line is not spared and all(visit.state in queue.OVER for visit in line.visits):
+            hour.hidden += len(line.visits)
+            continue
         hour.rows.append(Row(line, line.waiting_minutes(at), expected.get(line.ticket), looks.get(line.ticket, [])))
     for place in absent:
         found.setdefault(place.slot.starts_at, Hour(place.slot.starts_at)).absent.append(place)
@@ -120,7 +125,7 @@ def _looks(lines: list[Line]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in lines:
         for visit in line.visits:
-            if visit.applicant.population_state != Applicant.Population.MATCHED:
+            if visit.state not in queue.OVER and visit.applicant.population_state != Applicant.Population.MATCHED:
                 found.setdefault(line.ticket, []).append(visit.applicant.population_state)
     unclear = Document.objects.filter(applicant__in=ticket_of, verdict="").exclude(quality=Document.Quality.CLEAR)
     for applicant_id in unclear.values_list("applicant_id", flat=True).distinct():
