@@ -12,9 +12,12 @@ from django.db import transaction
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.offices import policy
+from mpaspor.stages.applications import images
 from mpaspor.stages.visits import quality, vault
 from mpaspor.stages.visits.interview import AFTER_THE_PAPERS, NotExamined
 from mpaspor.stages.visits.models import FINGERS, Capture, Fingerprint, Visit
+
+JPEG = b"\xff\xd8\xff"
 
 
 class NoPortrait(Exception):
@@ -52,8 +55,10 @@ def take_portrait(visit: Visit, data: bytes, *, by: User | None, at: datetime, a
     """Keep a portrait with what was measured in it; a new one replaces the old. Raises `images.Unreadable`."""
     _may_capture(visit)
     checks = [[check.code, check.ok, check.measured] for check in quality.portrait(data)]
+    # A JPEG stays as the camera gave it, for what measures faces later; anything else becomes one.
+    picture = data if data.startswith(JPEG) else images.prepare(data, "portrait").content
     before = capture_of(visit)
-    with vault.laid_down("portraits", [data]) as (key,), transaction.atomic():
+    with vault.laid_down("portraits", [picture]) as (key,), transaction.atomic():
         capture = Capture(visit=visit, store_key=key, checks=checks, taken_at=at, taken_by=by)
         capture.accepted_because = accepted_because
         Capture.objects.bulk_create(
@@ -143,7 +148,7 @@ def finish(visit: Visit, *, by: User | None, at: datetime) -> None:
 
 
 def portrait(visit: Visit) -> bytes:
-    """The portrait as the camera gave it."""
+    """The portrait, a JPEG."""
     capture = capture_of(visit)
     if capture is None or not capture.store_key:
         raise NoPortrait

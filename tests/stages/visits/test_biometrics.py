@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from mpaspor.audit.models import Entry
@@ -37,6 +39,13 @@ def test_the_portrait_is_kept_sealed_with_what_was_measured() -> None:
     assert office_day.PORTRAIT not in storage.store().get(capture.store_key)
     assert [code for code, _, _ in capture.checks] == ["size", "shape", "sharpness", "exposure", "light", "background"]
     assert capture.is_good
+
+
+def test_a_portrait_of_another_format_becomes_a_jpeg() -> None:
+    visit, png = office_day.examined(), BytesIO()
+    Image.open(BytesIO(office_day.PORTRAIT)).save(png, "PNG")
+    biometrics.take_portrait(visit, png.getvalue(), by=people.komang(), at=now())
+    assert biometrics.portrait(visit).startswith(biometrics.JPEG)
 
 
 def test_a_new_portrait_takes_the_old_ones_place(
