@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,17 +50,34 @@ class Row:
     document: Document | None
 
 
-def receive(applicant: Applicant, kind: str, data: bytes, name: str, *, by: User | None, at: datetime) -> Document:
+def receive(
+    applicant: Applicant,
+    kind: str,
+    data: bytes,
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    also: Collection[str] = (),
+) -> Document:
     """Keep one paper. Raises `images.TooLarge`, `images.Unreadable`, `StorageFull`, `NotAsked`, `Closed`."""
-    return receive_all(applicant, {kind: (data, name)}, by=by, at=at)[0]
+    return receive_all(applicant, {kind: (data, name)}, by=by, at=at, also=also)[0]
 
 
 def receive_all(
-    applicant: Applicant, files: Mapping[str, tuple[bytes, str]], *, by: User | None, at: datetime
+    applicant: Applicant,
+    files: Mapping[str, tuple[bytes, str]],
+    *,
+    by: User | None,
+    at: datetime,
+    also: Collection[str] = (),
 ) -> list[Document]:
-    """Keep several papers, given as {kind: (data, file name)}: all, or none."""
+    """Keep several papers, given as {kind: (data, file name)}: all, or none.
+
+    `also` are kinds that an officer asked for beyond the list.
+    """
     on = local_day(applicant.application, at)
-    _must_be_asked(applicant, files, on)
+    _must_be_asked(applicant, files.keys() - set(also), on)
     limit = policy.number("documents.max_megabytes", on=on) * _MEGABYTE
     prepared = {kind: images.prepare(data, name, limit=limit) for kind, (data, name) in files.items()}
     documents = [_document(applicant, kind, paper, by=by, at=at) for kind, paper in prepared.items()]

@@ -152,7 +152,7 @@ def bring(decision: Decision, kind: str, data: bytes, name: str, *, by: User | N
     """
     if decision.state != Decision.State.PAPERS_WANTED or kind not in decision.papers:
         raise NotWanted
-    document = papers.receive(decision.applicant, kind, data, name, by=by, at=at)
+    document = papers.receive(decision.applicant, kind, data, name, by=by, at=at, also=decision.papers)
     if not papers_absent(decision):
         papers_came(decision, by=by, at=at)
     return document

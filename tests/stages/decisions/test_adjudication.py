@@ -192,6 +192,14 @@ def test_the_last_paper_takes_the_file_back_by_itself() -> None:
         adjudication.bring(decision, "kk", data, "kk.jpg", by=people.ratna(), at=now())
 
 
+def test_a_paper_beyond_the_applicants_own_list_can_be_asked_for_and_brought() -> None:
+    decision = office_day.to_decide()
+    adjudication.want_papers(decision, ["police_report"], "", by=people.pertiwi(), at=now())
+    paper = factories.tiny_paper("police_report")
+    adjudication.bring(decision, "police_report", paper, "surat.jpg", by=people.ratna(), at=now())
+    assert Decision.objects.get().state == Decision.State.READY
+
+
 def test_a_paper_nobody_asked_for_is_not_brought() -> None:
     with pytest.raises(adjudication.NotWanted):
         adjudication.bring(_wanted(), "ktp", factories.tiny_paper("ktp"), "ktp.jpg", by=people.ratna(), at=now())
