@@ -1,0 +1,39 @@
+"""Asking a page as a browser does, and reading what it answered."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return read(answer)
+
+
+def go(client: Client, address: str, **typed: Any) -> None:
+    """Send a form that is accepted."""
+    answer = client.post(address, typed)
+    assert answer.status_code == 302, (address, answer.status_code, read(answer)[:3000])
+
+
+def refused(client: Client, address: str, status: int, **typed: Any) -> str:
+    """Send a form that is refused: the same page again, with words."""
+    answer = client.post(address, typed)
+    assert answer.status_code == status, (address, answer.status_code)
+    told = read(answer)
+    assert 'role="alert"' in told or "error-summary" in told
+    return told
+
+
+def read(answer: HttpResponse) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def picture(data: bytes, name: str = "foto.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "image/jpeg")
