@@ -9,12 +9,9 @@ which must then be their sum. The counts known are those of `COUNTS`.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ COUNTS = {
 }
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS = 12
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,13 @@ def read(path: Path) -> list[Month]:
             rows = csv.reader(table, strict=True)
             header = [name.strip() for name in next(rows, [])]
             _check_header(header)
-            months = [month for row in rows for month in _months(header, row, rows.line_num)]
+            months = [(rows.line_num, month) for row in rows for month in _months(header, row, rows.line_num)]
         except (UnicodeDecodeError, csv.Error) as problem:
             raise MalformedTable(1, f"not a table of comma-separated values ({problem})") from problem
     _refuse_twice(months)
     if not months:
         raise MalformedTable(2, "the table has no rows")
-    return months
+    return [month for _, month in months]
 
 
 def _check_header(header: list[str]) -> None:
@@ -110,6 +108,8 @@ def _whole(name: str, cell: str, line: int) -> int:
     text = cell.strip()
     if not text.isascii() or not text.isdigit():
         raise MalformedTable(line, f"{name} should be a whole number, not {cell!r}")
+    if len(text) > MOST_DIGITS:
+        raise MalformedTable(line, f"{name} has {len(text)} digits: more than there are people")
     return int(text)
 
 
@@ -125,9 +125,9 @@ def _spread(year: int, counts: dict[str, int]) -> list[Month]:
     ]
 
 
-def _refuse_twice(months: list[Month]) -> None:
-    seen: dict[tuple[int, int], int] = {}
-    for line, month in enumerate(months, start=2):
+def _refuse_twice(months: list[tuple[int, Month]]) -> None:
+    seen: set[tuple[int, int]] = set()
+    for line, month in months:
         if (month.year, month.month) in seen:
             raise MalformedTable(line, f"{month.year}-{month.month:02} stands in the table twice")
-        seen[month.year, month.month] = line
+        seen.add((month.year, month.month))

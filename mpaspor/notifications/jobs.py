@@ -14,6 +14,6 @@ def send(message_id: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(queue="mail", queueing_lock="send_failed_again")
-def send_failed_again(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
-    delivery.queue_failed_again(at=now(), defer=lambda message_id: send.defer(message_id=message_id))
+@app.task(queue="mail", queueing_lock="queue_letters_again")
+def queue_letters_again(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    delivery.queue_again(at=now(), defer=lambda message_id: send.defer(message_id=message_id))

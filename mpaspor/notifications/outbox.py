@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from mpaspor.notifications import jobs
 from mpaspor.notifications.models import Message
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Addressee(Protocol):
@@ -21,7 +19,7 @@ class Addressee(Protocol):
     language: str
 
 
-def post(kind: str, application: Addressee, *, at: datetime, **context: Any) -> Message | None:
+def post(kind: str, application: Addressee, *, at: datetime, **context: object) -> Message | None:
     """Queue the message `kind` (a template under mail/). Without an address nothing is due: the timeline tells it."""
     if not application.contact_email:
         return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from mpaspor.offices import policy
-from mpaspor.offices.models import ClosedDay
+from mpaspor.offices.models import ClosedDay, Office
 
-if TYPE_CHECKING:
-    from mpaspor.offices.models import Office
+FARTHEST = timedelta(days=730)
+
+
+class NeverOpen(Exception):
+    """The office does not work on any of the days to come."""
 
 
 def closed_days(office: Office, first: date, last: date) -> dict[date, list[ClosedDay]]:
@@ -36,13 +38,19 @@ def works_on(office: Office, on: date, closed: dict[date, list[ClosedDay]]) -> b
 
 
 def working_days_after(office: Office, day: date, count: int) -> date:
-    """The day that lies `count` working days after `day` (count 4 = Permenkumham 8/2014 art. 22)."""
-    closed = closed_days(office, day, day + timedelta(days=count * 2 + 30))
-    here = day
-    while count > 0:
-        here += timedelta(days=1)
-        count -= works_on(office, here, closed)
-    return here
+    """The day that lies `count` working days after `day` (count 4 = Permenkumham 8/2014 art. 22).
+
+    Raises `NeverOpen` for an office that does not work so many days within two years.
+    """
+    begin = day + timedelta(days=1)
+    while begin - day < FARTHEST:
+        end = begin + timedelta(days=count * 2 + 30)
+        found = working_days(office, begin, end)
+        if len(found) >= count:
+            return found[count - 1] if count else day
+        count -= len(found)
+        begin = end + timedelta(days=1)
+    raise NeverOpen(f"{office} after {day}")
 
 
 def working_days(office: Office, first: date, last: date) -> list[date]:

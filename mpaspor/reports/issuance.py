@@ -6,18 +6,13 @@ A book counts in the month of its date of issue, spoiled and cancelled ones too 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
+from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import PassportKind
 from mpaspor.stages.passports.models import Passport
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from mpaspor.offices.models import Office
 
 COLUMNS = ("ordinary_new", "ordinary_replacement", "electronic_new", "electronic_replacement")
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from mpaspor.offices.models import Office
 from mpaspor.reports import issuance
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 HEADINGS = ("year", "month", *issuance.COLUMNS, "total")
 
@@ -24,12 +22,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("report", choices=["issuance"])
         parser.add_argument("--office", help="name of one office; without it, all offices together")
-        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--year", type=_year, required=True)
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def handle(self, *_args: Any, office: str | None, year: int, format: str, **_options: Any) -> None:  # noqa: A002 - named as its option
         table = issuance.at_office(_office(office), year) if office else issuance.national(year)
         self.stdout.write({"table": as_table, "csv": as_csv, "json": as_json}[format](table))
+
+
+def _year(typed: str) -> int:
+    if not (len(typed) == 4 and typed.isascii() and typed.isdigit() and typed > "1900"):
+        raise ArgumentTypeError(f"the year should look like 2022, not {typed!r}")
+    return int(typed)
 
 
 def _office(name: str) -> Office:
