@@ -27,7 +27,7 @@ def values(told: Mapping[str, Any]) -> dict[str, Any]:
         "day": told["day"],
         "hours": told["window"],
         "come": _("%(come)s, langsung ke meja terima.") % {"come": told["come"].capitalize()},
-        "office": office.name,
+        "office": _("Kantor Imigrasi %(name)s") % {"name": office.name},
         "address": office.city,
         "qr": qr.svg(file.reference),
         "qr_note": [file.reference, _("Tunjukkan ke petugas")],

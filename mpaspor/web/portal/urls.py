@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.portal import appointments, cases, payments, visits
+from mpaspor.web.portal import appointments, cases, decisions, payments, visits
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
 
 app_name = "portal"
@@ -38,6 +38,8 @@ urlpatterns = [
     path(f"{PAPER}/picture", papers.picture, name="picture"),
     path(f"{PAPER}/acceptance", papers.acceptance, name="acceptance"),
     path(f"{PAPER}/removal", papers.removal, name="paper_removal"),
+    path(f"{PERSON}/wanted", decisions.wanted, name="wanted"),
+    path(f"{PERSON}/wanted/<slug:kind>", decisions.wanted_paper, name="wanted_paper"),
     path(f"{PERSON}/<slug:step>/<slug:part>", questions.question, name="question"),
     path(f"{PERSON}/<slug:step>/<slug:part>/draft", questions.draft, name="draft"),
 ]

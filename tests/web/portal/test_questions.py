@@ -148,6 +148,11 @@ def card(application: Application, phone: Client, **changes: Any) -> Any:
     return phone.post(page_of(application, "identity", "nationality"), typed, follow=True)
 
 
+def test_an_identity_without_a_birth_date_asks_nobody_yet(phone: Client, registry: Registry) -> None:
+    assert card(factories.draft(), phone).status_code == 200
+    assert registry.asked == 0
+
+
 def test_the_registry_is_asked_when_the_identity_is_complete(phone: Client, registry: Registry) -> None:
     application = factories.answered().application
     card(application, phone)

@@ -25,6 +25,7 @@ from mpaspor.web.portal import own
 from mpaspor.web.portal.applications import flow
 
 MEGABYTE = 1024 * 1024
+REFUSALS = (images.TooLarge, images.Unreadable, StorageFull, Unavailable, stage_papers.NotAsked)
 
 
 @may(Permission.APPLY)
@@ -82,10 +83,11 @@ def paper(request: CitizenRequest, reference: str, order: int, kind: str) -> Htt
         return closed(request, file)
     sent = request.FILES.get("file")
     if sent is None:
-        return show(request, person, kind=kind, told=_("Pilih foto atau berkasnya dulu, lalu tekan Kirim."), status=422)
+        return show(request, person, kind=kind, told=choose_first(), status=422)
     try:
-        receive(request, person, kind, sent)
-    except (images.TooLarge, images.Unreadable, StorageFull, Unavailable, stage_papers.NotAsked) as refusal:
+        data = read(person, sent)
+        stage_papers.receive(person, kind, data, sent.name or "", by=request.user, at=clock.now())
+    except REFUSALS as refusal:
         told, status = in_words(refusal)
         return show(request, person, kind=kind, told=told, status=status)
     return redirect(row_address(person, kind))
@@ -94,6 +96,10 @@ def paper(request: CitizenRequest, reference: str, order: int, kind: str) -> Htt
 def closed(request: CitizenRequest, file: Application) -> HttpResponse:
     """Papers stand from the moment a place is held; the counter sees the originals."""
     return render(request, "portal/applications/closed.html", {"file": file}, status=409)
+
+
+def choose_first() -> str:
+    return _("Pilih foto atau berkasnya dulu, lalu tekan Kirim.")
 
 
 def in_words(refusal: Exception) -> tuple[str, int]:
@@ -121,12 +127,12 @@ def one(request: CitizenRequest, document: Document) -> HttpResponse:
     return render(request, "portal/applications/paper.html", facts)
 
 
-def receive(request: CitizenRequest, person: Applicant, kind: str, sent: UploadedFile[Any]) -> Document:
-    """A file far too large is refused by its size, before it is read."""
+def read(person: Applicant, sent: UploadedFile[Any]) -> bytes:
+    """What was sent. A file far too large is refused by its size, before it is read."""
     limit = policy.number("documents.max_megabytes", on=flow.today(person.application)) * MEGABYTE
     if (sent.size or 0) > limit:
         raise images.TooLarge(sent.size or 0, limit)
-    return stage_papers.receive(person, kind, sent.read(), sent.name or "", by=request.user, at=clock.now())
+    return bytes(sent.read())
 
 
 @may(Permission.APPLY)

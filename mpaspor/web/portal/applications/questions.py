@@ -67,7 +67,10 @@ def following(request: CitizenRequest, person: Applicant, form: forms.PartForm) 
 def check(request: CitizenRequest, person: Applicant) -> None:
     """The registry is asked outside any transaction; when it is away the person goes on and a job asks again."""
     at = clock.now()
-    answer = population.ask(person, at=at)
+    try:
+        answer = population.ask(person, at=at)
+    except population.NothingToAsk:
+        return
     population.record(person, answer, by=request.user, at=at)
     eligibility.settle_service(person, by=request.user, at=at)
 
