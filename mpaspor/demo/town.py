@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
 from mpaspor.accounts.models import User
@@ -44,9 +45,15 @@ CITIZENS = (
 FAR = ("visit", "decision", "passport", "ready", "collected")
 
 
+def stands() -> bool:
+    """Whether the town was made: wholly, for it is made in one transaction."""
+    return User.objects.filter(email=CITIZENS[0][0]).exists()
+
+
+@transaction.atomic
 def settle(at: datetime) -> None:
-    """Make the town, once. Raises nothing when it is there already; it is then left as it is."""
-    if User.objects.filter(email=CITIZENS[0][0]).exists():
+    """Make the town, once; one that stands is left as it is."""
+    if stands():
         return
     country.settle()
     for email, name, phone in CITIZENS:
