@@ -10,22 +10,22 @@ from django.http import HttpResponse
 from django.test import Client
 
 
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
+def page(client: Client, where: str, /) -> str:
+    answer = client.get(where)
+    assert answer.status_code == 200, (where, answer.status_code)
     return read(answer)
 
 
-def go(client: Client, address: str, **typed: Any) -> None:
+def go(client: Client, where: str, /, **typed: Any) -> None:
     """Send a form that is accepted."""
-    answer = client.post(address, typed)
-    assert answer.status_code == 302, (address, answer.status_code, read(answer)[:3000])
+    answer = client.post(where, typed)
+    assert answer.status_code == 302, (where, answer.status_code, read(answer)[:3000])
 
 
-def refused(client: Client, address: str, status: int, **typed: Any) -> str:
+def refused(client: Client, where: str, status: int, /, **typed: Any) -> str:
     """Send a form that is refused: the same page again, with words."""
-    answer = client.post(address, typed)
-    assert answer.status_code == status, (address, answer.status_code)
+    answer = client.post(where, typed)
+    assert answer.status_code == status, (where, answer.status_code)
     told = read(answer)
     assert 'role="alert"' in told or "error-summary" in told
     return told

@@ -1,0 +1,48 @@
+"""No page of the console asks the database more than twelve questions, however many people it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from mpaspor.accounts.models import User
+from mpaspor.stages.visits.models import Visit
+from tests import factories, people
+from tests.cases import office_day
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+def test_every_page_stays_within_its_statements(client_of: Callable[[User], object]) -> None:
+    decision = office_day.to_decide(people.SUPARMAN, answer=office_day.somebody_alike())
+    passport = office_day.ready(factories.somebody(1))
+    office_day.printed(factories.somebody(2))
+    office_day.queued(factories.somebody(3))
+    office_day.here(people.RATNA, people.BAGUS, people.KIRANA)
+    captured = office_day.captured(factories.somebody(4))
+    called = office_day.called(factories.somebody(5))
+    family = Visit.objects.filter(applicant__full_name=people.RATNA.full_name).get().applicant.application
+    asked = {
+        people.wayan: ["", "/search?q=orang", f"/visits/{called.pk}/examination", f"/cases/{family.reference}"],
+        people.komang: ["", f"/visits/{captured.pk}/interview"],
+        people.pertiwi: ["", "/decisions", f"/decisions/{decision.pk}"],
+        people.printer: ["/passports", f"/passports/{passport.pk}/inspection", "/stock"],
+        people.handover: ["/handovers", f"/passports/{passport.pk}/handover"],
+        people.head: ["", "/quotas", "/quotas/closure", "/figures"],
+        people.customer_service: ["/filings"],
+    }
+    too_many = {}
+    for officer, addresses in asked.items():
+        client = client_of(officer())
+        for address in addresses:
+            with CaptureQueriesContext(connection) as spoken:
+                assert client.get(f"/office{address}").status_code == 200, address
+            count = len([query for query in spoken if not query["sql"].startswith(CONTROL)])
+            if count > MOST:
+                too_many[address] = count
+    assert too_many == {}
