@@ -25,6 +25,10 @@ _running: list[tuple[Child | None, Path]] = []
 def pytest_load_initial_conftests() -> Iterator[None]:
     if "MPASPOR_TEST_FOLDER" not in os.environ:
         _begin()
+    # Each worker stores its papers apart: one counts what another would have left.
+    home = Path(os.environ["MPASPOR_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "data")
+    os.environ["MPASPOR_DATA"] = str(home)
+    (home / "static").mkdir(parents=True, exist_ok=True)
     yield
 
 
@@ -48,7 +52,6 @@ def _begin() -> None:
     messages.compile_stale()
     os.environ |= {
         "MPASPOR_TEST_FOLDER": str(folder),
-        "MPASPOR_DATA": str(folder / "data"),
         "MPASPOR_DEMO": "1",
         "MPASPOR_SECRET_KEY": "not a secret",
         "MPASPOR_ENCRYPTION_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}",
