@@ -123,6 +123,15 @@ class Cluster:
                 connection.execute(f"CREATE DATABASE {NAME}")
 
 
+def require_answer(url: str) -> None:
+    """Raises `CannotRun` if the server that DATABASE_URL names does not let us in."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        why = str(error).strip().splitlines()[0]
+        raise CannotRun(f"The server that DATABASE_URL names cannot be used: {why}") from None
+
+
 def _forget_a_dead_server(folder: Path) -> None:
     """Remove the mark of a server that was killed when its number now belongs to some other program."""
     mark = folder / "postmaster.pid"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config import messages
-from config.supervisor import folder, keys, ports, signals, tenancy
+from config.supervisor import folder, keys, ports, postgres, signals, tenancy
 from config.supervisor.child import Child
 from config.supervisor.postgres import Cluster
 from config.supervisor.refusal import CannotRun
@@ -53,6 +53,7 @@ def up() -> None:
 def _right_to_start(data: Path, address: str) -> Iterator[Cluster | None]:
     """The cluster that is ours to start, or none where DATABASE_URL names a server."""
     if "DATABASE_URL" in os.environ:
+        postgres.require_answer(os.environ["DATABASE_URL"])
         yield None
         return
     with tenancy.owned(data, address) as cluster:
@@ -63,6 +64,8 @@ def _export(data: Path, address: str) -> None:
     """Tell all children where they are."""
     keys.export(data)
     os.environ["MPASPOR_DATA"] = str(data)
+    # Pages are served straight from the sources here; whitenoise still asks for the folder of collected ones.
+    (data / "static").mkdir(exist_ok=True)
     os.environ["MPASPOR_ADDRESS"] = address
     os.environ["MPASPOR_SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.free()}"
     os.environ["MPASPOR_SMTP_PORT"] = str(ports.free())

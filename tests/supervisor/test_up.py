@@ -130,6 +130,8 @@ def test_a_command_uses_the_running_house_and_leaves_it(house: House, running: s
         ({"PG_BIN": "/nowhere"}, "No PostgreSQL was found."),
         ({"MPASPOR_DATA": "/proc/nowhere"}, "/proc/nowhere cannot be the data folder"),
         ({"MPASPOR_DATA": "/etc/hostname"}, "/etc/hostname cannot be the data folder"),
+        ({"DATABASE_URL": "postgresql://127.0.0.1:1/none"}, "The server that DATABASE_URL names cannot be used: "),
+        ({"DATABASE_URL": "here"}, "The server that DATABASE_URL names cannot be used: "),
         ({"PORT": "zero"}, "PORT=zero is not a port"),
     ],
 )
