@@ -46,7 +46,7 @@ class HoursForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    on = forms.DateField(label=_("Hari"), widget=DateParts(), error_messages=DAY)
+    on = forms.DateField(label=_("Hari yang ditutup"), widget=DateParts(), error_messages=DAY)
     kind = forms.ChoiceField(label=_("Sebab"), choices=ClosedDay.Kind.choices, initial=ClosedDay.Kind.CLOSURE)
     passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
     reason = forms.CharField(
