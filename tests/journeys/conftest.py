@@ -1,0 +1,111 @@
+"""One service and one browser for all journeys. Without Chromium they are skipped aloud; in CI that is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys import service as services
+from tests.journeys import steps, visitor
+from tests.journeys.service import Service
+from tests.journeys.visitor import Visitor
+
+# Measured: a browser that asks nobody for anything.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys go to one worker: one browser, one service."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    told = "No Chromium here: the browser journeys cannot run (Debian: apt install chromium)."
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(told, pytrace=False)
+    pytest.skip(told)
+
+
+# By package, not by session: Playwright's loop would forbid Django's records to the tests that follow.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    chromium()
+    with services.started(tmp_path_factory.mktemp("service") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def faults() -> list[str]:
+    """What was found wrong with pages on the way; a journey goes on, so that one run tells them all."""
+    return []
+
+
+@pytest.fixture(scope="package")
+def seen() -> set[str]:
+    """Every path any browser asked for."""
+    return set()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_has_a_fault(faults: list[str]) -> Iterator[None]:
+    faults.clear()
+    yield
+    assert not faults, "\n\n".join(dict.fromkeys(faults))
+
+
+@pytest.fixture
+def arrive(browser: Browser, service: Service, faults: list[str], seen: set[str]) -> Iterator[Callable[..., Visitor]]:
+    """Somebody new at a phone; gone after the test."""
+    here: list[Visitor] = []
+
+    def new(**how: Any) -> Visitor:
+        here.append(visitor.arrive(browser, service.address, faults=faults, seen=seen, **how))
+        return here[-1]
+
+    yield new
+    for one in here:
+        one.page.context.close()
+
+
+@pytest.fixture(scope="package")
+def desk(browser: Browser, service: Service, faults: list[str], seen: set[str]) -> Iterator[Callable[[str], Visitor]]:
+    """The officer of this task in Denpasar, signed in when first asked for; a code of her app counts only once."""
+    signed_in: dict[str, Visitor] = {}
+
+    def officer(task: str) -> Visitor:
+        if task not in signed_in:
+            signed_in[task] = visitor.arrive(browser, service.address, size=visitor.DESK, faults=faults, seen=seen)
+            steps.sign_in_as_officer(signed_in[task], f"{task}.denpasar@imigrasi.contoh.id")
+        return signed_in[task]
+
+    yield officer
+    for one in signed_in.values():
+        one.page.context.close()

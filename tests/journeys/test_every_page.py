@@ -1,0 +1,92 @@
+"""The pages no journey leads through, and every desk: in both languages, by day and by night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import steps
+from tests.journeys.service import Service
+from tests.journeys.visitor import Visitor
+
+PUBLIC = (
+    "/", "/help", "/privacy", "/brokers", "/status", "/figures", "/offices", "/offices?q=bali", "/sign-in", "/sign-up",
+    "/demo", "/demo/mailbox", "/demo/bank", "/demo/visit", "/design",
+)  # fmt: skip
+# What each officer opens. {} stands for the key of a row, found by the question beside it.
+VISIT = "SELECT min(id) FROM visits_visit WHERE state = 'waiting'"
+DECISION = "SELECT min(id) FROM decisions_decision WHERE state = 'ready'"
+PASSPORT = "SELECT min(id) FROM passports_passport WHERE state = %s"
+FILE = (
+    "SELECT min(reference) FROM applications_application a JOIN applications_applicant p ON p.application_id = a.id "
+    "JOIN passports_passport b ON b.applicant_id = p.id"
+)
+DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("counter", "/office", "", ()),
+    ("counter", "/office/search?q=putu", "", ()),
+    ("counter", "/office/cases/{}", FILE, ()),
+    ("counter", "/office/cases/{}/1", FILE, ()),
+    ("counter", "/office/visits/{}/examination", VISIT, ()),
+    ("interviewer", "/office/visits/{}/interview", VISIT, ()),
+    ("adjudicator", "/office/decisions", "", ()),
+    ("adjudicator", "/office/decisions/{}", DECISION, ()),
+    ("printer", "/office/passports", "", ()),
+    ("printer", "/office/passports/{}/inspection", PASSPORT, ("queued",)),
+    ("printer", "/office/stock", "", ()),
+    ("handover", "/office/handovers", "", ()),
+    ("handover", "/office/passports/{}/handover", PASSPORT, ("ready",)),
+    ("customer-service", "/office/filings", "", ()),
+    ("head", "/office/quotas", "", ()),
+    ("head", "/office/quotas/closure", "", ()),
+    ("head", "/office/quotas/hours", "", ()),
+    ("head", "/office/figures", "", ()),
+)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_whoever_passes_by_can_use_every_page(arrive: Callable[..., Visitor], path: str) -> None:
+    passer_by = arrive(both=True)
+    passer_by.open(path)
+    look_at_night(passer_by)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/applications/7KQ2-M9XD"])
+def test_a_page_that_is_not_there_says_so_kindly(arrive: Callable[..., Visitor], path: str) -> None:
+    arrive().open(path, status=404 if path == "/nowhere" else 200)
+
+
+@pytest.mark.parametrize(("task", "path", "query", "values"), DESKS)
+def test_every_desk_can_be_used(
+    desk: Callable[[str], Visitor], service: Service, task: str, path: str, query: str, values: tuple[str, ...]
+) -> None:
+    officer = desk(task)
+    key = service.sql(query, *values)[0][0] if query else ""
+    officer.both = True
+    officer.open(path.format(key))
+    officer.both = False
+    look_at_night(officer)
+
+
+def test_what_an_applicant_sees_when_something_is_wrong(arrive: Callable[..., Visitor]) -> None:
+    nobody = arrive()
+    nobody.open("/sign-in")
+    nobody.write("email", "not an address")
+    nobody.send(nobody.form("email"), status=422)
+    nobody.open("/sign-up")
+    nobody.send(nobody.form("full_name"), status=422)
+    nobody.open("/demo/bank")
+    nobody.write("code", "12")
+    nobody.send(nobody.form("code"), status=422)
+
+
+def test_a_citizen_signs_in_with_the_code_from_her_mail(arrive: Callable[..., Visitor]) -> None:
+    ratna = arrive()
+    steps.sign_in(ratna, "ratna@contoh.id")
+    assert ratna.path == "/applications"
+
+
+def look_at_night(visitor: Visitor) -> None:
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.look()
+    visitor.page.emulate_media(color_scheme="light")
