@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -42,17 +43,24 @@ def offices(request: CitizenRequest, reference: str) -> HttpResponse:
     search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     province = request.GET.get("province", "") if request.GET.get("province") in PROVINCES else ""
     found = availability.offices(own.people(file), at=clock.now(), province=province, search=search)
-    by_province = sorted(found, key=lambda one: (PROVINCES.get(one.office.province, ""), one.office.name))
-    groups = groupby(by_province, key=lambda one: one.office.province)
+    home = own.people(file)[0].answers.get("province", "")
     facts = {
         "file": file,
-        "groups": [{"name": PROVINCES.get(code, code), "offices": list(rows)} for code, rows in groups],
+        "groups": by_province(found, home),
         "provinces": sorted(PROVINCES.items(), key=lambda pair: pair[1]),
         "search": search,
         "province": province,
         "narrowed": bool(search or province),
     }
     return render(request, "portal/appointments/offices.html", facts)
+
+
+def by_province(found: list[availability.OfficePlaces], home: str) -> list[dict[str, Any]]:
+    """The offices under their provinces by name, the one where the family lives first and open."""
+    rows = sorted(found, key=lambda one: (one.office.province != home, one.office.province, one.office.name))
+    groups = [(code, list(group)) for code, group in groupby(rows, key=lambda one: one.office.province)]
+    told = [{"name": PROVINCES.get(code, code), "offices": group, "open": code == home} for code, group in groups]
+    return sorted(told, key=lambda group: (not group["open"], group["name"]))
 
 
 def choosing(file: Application) -> bool:

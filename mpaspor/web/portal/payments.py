@@ -73,13 +73,14 @@ def issue(request: CitizenRequest, file: Application) -> HttpResponse:
 
 def show(request: CitizenRequest, file: Application, found: Bill) -> HttpResponse:
     people = own.people(file)
+    found.application = file
     facts = {
         "file": file,
         "bill": found,
         "place": own.place(file),
         "now": clock.now(),
         "people": people,
-        "payer": (file.contact_name or people[0].full_name).upper(),
+        "payer": found.payer,
         "payment": found.payments.first(),
         "all_matched": all(person.population_state == Applicant.Population.MATCHED for person in people),
         "replacing": [first_name(person) for person in people if person.service in REPLACEMENTS],

@@ -81,7 +81,7 @@ WHYS = {
 LOOKED = _("Berkas dibuka")
 HIDDEN_LOOKS = {"decision.evidence"}
 # Somebody's act set them going, but nobody looked: the machine did them.
-BY_ITSELF = {"decision.screening", "passport.queued"}
+BY_ITSELF = {"applicant.population", "applicant.service", "decision.screening", "passport.queued"}
 WHO = {"officer": _("Petugas"), "machine": _("Sistem"), "you": _("Anda")}
 
 

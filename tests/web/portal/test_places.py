@@ -48,6 +48,13 @@ def test_offices_are_found_by_name_and_by_province(phone: Client, slots: list[Sl
     assert "Denpasar</a>" not in phone.get(address(application, "offices?province=91")).content.decode()
 
 
+def test_the_province_where_the_family_lives_is_open(phone: Client, slots: list[Slot]) -> None:
+    people.jayapura()
+    page = phone.get(address(factories.ready(), "offices")).content.decode()
+    assert page.count('<details class="fold" open>') == 1
+    assert page.index("<summary>Bali") < page.index("<summary>Papua")
+
+
 def test_a_search_that_finds_nothing_says_what_to_try(phone: Client, slots: list[Slot]) -> None:
     application = factories.ready()
     assert "Tidak ada kantor yang cocok" in phone.get(address(application, "offices?q=atlantis")).content.decode()
