@@ -14,7 +14,7 @@ DATA = Path(os.environ.get("MPASPOR_DATA", ROOT / ".local"))
 
 DEMO = os.environ.get("MPASPOR_DEMO", "") == "1"
 DEBUG = False
-# Only a demo may fall back to a known key: a service without its own secret must not start (see accounts/checks.py).
+# Without one nothing starts: Django refuses an empty key, and the local house draws its own.
 SECRET_KEY = os.environ.get("MPASPOR_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("MPASPOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MPASPOR_ORIGINS", "").split(",") if origin]
