@@ -35,8 +35,9 @@ def normalise(text: str) -> str:
 
     Text of another length comes back upper-cased and otherwise as it is; ask `is_valid` about the outcome.
     """
-    plain = text.translate(_SEPARATORS).upper().translate(_MISREAD)
-    return _in_fours(plain) if len(plain) == _LENGTH else text.strip().upper()
+    typed = text.strip()
+    plain = typed.translate(_SEPARATORS).upper().translate(_MISREAD)
+    return _in_fours(plain) if len(plain) == _LENGTH else typed.upper()
 
 
 def is_valid(text: str) -> bool:
