@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mpaspor.core import dates, money, qr
-from mpaspor.stages.applications.models import Applicant
+from mpaspor.core import clock, dates, money, qr
+from mpaspor.stages.applications import validity
+from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, PassportKind
+from mpaspor.stages.applications.nik import PROVINCES
 from mpaspor.stages.payments.models import Bill
 from mpaspor.web.templatetags.telling import language, threes
 
 
 def values(told: Mapping[str, Any]) -> dict[str, Any]:
     """From what the proof page tells (`visits.told`)."""
-    file, office, speech = told["file"], told["office"], language()
+    file, office = told["file"], told["office"]
     return {
-        "language": speech,
+        "language": language(),
         "brand": "M-Paspor",
         "title": _("Bukti kunjungan dan kuitansi"),
         "reference": file.reference,
@@ -26,62 +29,81 @@ def values(told: Mapping[str, Any]) -> dict[str, Any]:
         "number": told["ticket"] or told["hour"],
         "day": told["day"],
         "hours": told["window"],
-        "come": _("%(come)s, langsung ke meja terima.") % {"come": told["come"].capitalize()},
+        "come": _("Datang pukul %(hour)s. Antrean mengikuti jam ini.") % {"hour": told["come_at"]},
         "office": _("Kantor Imigrasi %(name)s") % {"name": office.name},
-        "address": office.city,
+        "address": f"{office.city}, {PROVINCES.get(office.province, '')}".strip(", "),
         "qr": qr.svg(file.reference),
-        "qr_note": [file.reference, _("Tunjukkan ke petugas")],
+        "qr_note": [file.reference, _("Petugas memindai ini.")],
         "who_heading": _("Siapa yang datang"),
-        "who": [{"name": person.full_name, "what": book(person)} for person in told["people"]],
+        "who": [{"name": name(person, told["on"]), "what": wish(person)} for person in told["people"]],
         "bring_heading": _("Bawa yang asli"),
         "bring": told["bring"],
         "receipt_heading": _("Kuitansi"),
-        "columns": [_("Untuk"), _("Tarif"), _("Jumlah")],
-        "total_label": _("Jumlah"),
+        "columns": [_("Untuk"), _("Tarif"), "Rp"],
+        "total_label": _("Lunas"),
         "page_label": _("lembar {page} dari {pages}"),
-        **receipt(told["bill"], office.zone, speech),
+        **foot(file.reference, office.zone),
+        **receipt(told["bill"], office.zone),
     }
 
 
-def receipt(bill: Bill | None, zone: str, speech: str) -> dict[str, Any]:
-    """The half below the fold."""
-    address = settings.SITE_ADDRESS
-    foot = [
-        _("Tarif negara (PNBP). Yang dibayar hanya ini; tidak ada biaya lain."),
-        _("Periksa keaslian lembar ini di %(address)s.") % {"address": address},
-    ]
-    items = list(bill.items.all()) if bill else []
+def name(person: Applicant, on: date) -> str:
+    """A child's with her age, for whoever comes along must know it."""
+    if validity.is_adult(person, on):
+        return person.full_name
+    return _("%(name)s, %(age)s tahun") % {"name": person.full_name, "age": person.age(on)}
+
+
+def wish(person: Applicant) -> str:
+    kind = _("ganti, %(book)s") if person.service in REPLACEMENTS else _("baru, %(book)s")
+    return kind % {"book": book(person)}
+
+
+def book(person: Applicant) -> str:
+    electronic = person.passport_kind == PassportKind.ELECTRONIC
+    told = _("elektronik %(years)s tahun") if electronic else _("biasa %(years)s tahun")
+    return told % {"years": person.years}
+
+
+def foot(reference: str, zone: str) -> dict[str, Any]:
+    address = f"{settings.SITE_ADDRESS}/applications/{reference}"
     return {
-        "items": [
-            {
-                "what": item.applicant.full_name,
-                "tariff": item.tariff.legal_reference,
-                "amount": money.rupiah(item.amount, speech),
-            }
-            for item in items
+        "foot": [
+            _("Perkembangan permohonan ini: %(address)s") % {"address": address},
+            _("Tidak ada biaya lain. Jangan memberi uang kepada siapa pun."),
+            _("Dibuat %(moment)s") % {"moment": dates.moment(clock.now(), zone, language())},
         ],
-        "total": money.rupiah(bill.amount if bill else 0, speech),
-        "in_words": money.in_words(bill.amount if bill else 0, speech),
-        "facts": facts(bill, zone, speech) if bill else [],
-        "foot": foot,
         "check_address": address,
     }
 
 
-def facts(bill: Bill, zone: str, speech: str) -> list[dict[str, Any]]:
-    payment = bill.payments.first()
+def receipt(bill: Bill | None, zone: str) -> dict[str, Any]:
+    """The half below the fold."""
+    amount = bill.amount if bill else 0
+    words = money.in_words(amount, language())
+    return {
+        "items": [
+            {
+                "what": _("%(name)s, paspor %(book)s")
+                % {"name": item.applicant.full_name, "book": book(item.applicant)},
+                "tariff": item.tariff.legal_reference,
+                "amount": money.figures(item.amount, language()),
+            }
+            for item in (bill.items.all() if bill else ())
+        ],
+        "total": money.rupiah(amount, language()),
+        "in_words": f"{words[:1].upper()}{words[1:]}",
+        "facts": facts(bill, zone) if bill else [],
+    }
+
+
+def facts(bill: Bill, zone: str) -> list[dict[str, Any]]:
+    payment = next(iter(bill.payments.all()), None)
+    settled = dates.moment(bill.settled_at, zone, language()) if bill.settled_at else ""
     told = [
+        {"label": _("Dibayar"), "value": settled, "code": False},
         {"label": _("Kode bayar"), "value": threes(bill.code), "code": True},
-        {
-            "label": _("Diterima"),
-            "value": dates.moment(bill.settled_at, zone, speech) if bill.settled_at else "",
-            "code": False,
-        },
     ]
     if payment:
         told.append({"label": _("Nomor dari bank"), "value": payment.reference, "code": True})
     return told
-
-
-def book(person: Applicant) -> str:
-    return f"{person.get_passport_kind_display()}, {_('%(years)s tahun') % {'years': person.years}}"

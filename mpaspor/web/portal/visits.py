@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock, dates, pdf
-from mpaspor.stages.applications import requirements, validity
+from mpaspor.stages.applications import filing, requirements, validity
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
@@ -57,42 +57,42 @@ def told(file: Application) -> dict[str, Any] | None:
     place = file.appointments.filter(state__in=SHOWN).select_related("slot").order_by("-pk").first()
     if place is None or file.office is None:
         return None
-    people, at = own.people(file), clock.now()
-    visit = Visit.objects.filter(applicant__application=file).order_by("-pk").first()
-    zone = file.office.zone
+    office, people = file.office, own.people(file)
     start, end = place.slot.starts_at, place.slot.ends_at
+    on = start.astimezone(office.zoneinfo).date()
+    come_at = dates.clock_hour(start - COME_BEFORE, office.zone, language())
+    visit = Visit.objects.filter(applicant__application=file).order_by("-pk").first()
     return {
         "file": file,
-        "office": file.office,
+        "office": office,
         "people": people,
+        "on": on,
         "ticket": visit.ticket if visit else "",
-        "hour": dates.clock_hour(start, zone, language()),
-        "day": dates.day(start, zone, language()),
-        "window": f"{dates.hours(start, end, zone, language())} {dates.zone_name(zone)}",
-        "come": _("datang %(hour)s") % {"hour": dates.clock_hour(start - COME_BEFORE, zone, language())},
-        "bill": file.bills.filter(state=Bill.State.SETTLED)
-        .order_by("-pk")
-        .prefetch_related("items__applicant", "items__tariff", "payments")
-        .first(),
-        "bring": bring(people, file),
-        "children": [
-            first_name(person)
-            for person in people
-            if not validity.is_adult(person, start.astimezone(file.office.zoneinfo).date())
-        ],
-        "movable": place.state == Appointment.State.CONFIRMED and booking.may_move(place, at=at) is None,
-        "move_until": start.astimezone(file.office.zoneinfo).date() - timedelta(days=1),
+        "hour": dates.clock_hour(start, office.zone, language()),
+        "day": dates.day(on, None, language()),
+        "window": f"{dates.hours(start, end, office.zone, language())} {dates.zone_name(office.zone)}",
+        "come_at": come_at,
+        "come": _("datang %(hour)s") % {"hour": come_at},
+        "bill": receipt_of(file),
+        "bring": bring(people, filing.local_day(file, file.ready_at or start)),
+        "children": [first_name(person) for person in people if not validity.is_adult(person, on)],
+        "movable": place.state == Appointment.State.CONFIRMED and booking.may_move(place, at=clock.now()) is None,
+        "move_until": on - timedelta(days=1),
     }
 
 
-def bring(people: list[Applicant], file: Application) -> list[str]:
+def receipt_of(file: Application) -> Bill | None:
+    settled = file.bills.filter(state=Bill.State.SETTLED).order_by("-pk")
+    return settled.prefetch_related("items__applicant", "items__tariff", "payments").first()
+
+
+def bring(people: list[Applicant], on: date) -> list[str]:
     """The originals, each once with whose it is: "KTP: Ratna, Bagus"."""
-    on = file.ready_at.date() if file.ready_at else clock.now().date()
     names: dict[str, list[str]] = {}
     for person in people:
         for paper in requirements.papers_for(person, on, people):
             if paper.required:
                 names.setdefault(str(paper.label), []).append(first_name(person))
-    if len(people) == 1:
-        return [*names, _("Meterai Rp10.000 satu lembar")]
-    return [*(f"{label}: {', '.join(whose)}" for label, whose in names.items()), _("Meterai Rp10.000 satu lembar")]
+    alone = len(people) == 1
+    told = [label if alone else f"{label}: {', '.join(whose)}" for label, whose in names.items()]
+    return [*told, _("Meterai Rp10.000 satu lembar")]
