@@ -45,6 +45,11 @@ class Code(forms.CharField):
 class SignUp(account.SignupForm):  # type: ignore[misc] # allauth has no types
     email = Address()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # allauth writes its own word over ours.
+        self.fields["email"].label = _("Alamat e-mail")
+
 
 class SignIn(account.RequestLoginCodeForm):  # type: ignore[misc]
     email = Address()

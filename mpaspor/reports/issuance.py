@@ -52,6 +52,14 @@ def national(year: int) -> Table:
     return _table(Passport.objects.all(), year)
 
 
+def years(*, until: int) -> list[int]:
+    """The years in which a book was issued, and the current one, newest first."""
+    found = (
+        Passport.objects.filter(issued_on__isnull=False).values_list("issued_on__year", flat=True).distinct().order_by()
+    )
+    return sorted({until, *found}, reverse=True)
+
+
 def _table(passports: QuerySet[Passport], year: int) -> Table:
     counted = (
         passports.filter(issued_on__year=year)

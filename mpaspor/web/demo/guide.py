@@ -28,6 +28,14 @@ class Phone:
     officer: User
     code: str
 
+    @property
+    def mailbox(self) -> str:
+        return self.officer.email.partition("@")[0]
+
+    @property
+    def host(self) -> str:
+        return self.officer.email.partition("@")[2]
+
 
 @public
 @never_cache

@@ -31,7 +31,6 @@ CHECKLISTS = (
     (_("Mengganti paspor lama"), "replacement_short"),
     (_("Anak di bawah 17 tahun"), "new_child"),
 )
-FIRST_YEAR = 2020
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,10 @@ def status(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
+    """One year of all offices; without a year that was asked for, the current one."""
     this_year = clock.today(CENTRE).year
-    asked = request.GET.get("year", "")
-    year = (
-        int(asked) if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= this_year else this_year
-    )
-    facts = {"table": issuance.national(year), "year": year, "years": range(this_year, FIRST_YEAR - 1, -1)}
+    years = issuance.years(until=this_year)
+    asked = {str(year): year for year in years}
+    year = asked.get(request.GET.get("year", ""), this_year)
+    facts = {"table": issuance.national(year), "year": year, "years": years}
     return render(request, "public/pages/figures.html", facts)

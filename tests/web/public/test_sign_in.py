@@ -149,7 +149,7 @@ def test_one_address_gets_three_codes_a_minute(client: Client, ratna: User) -> N
 def test_an_unknown_address_learns_by_mail_alone_that_it_has_no_account(client: Client) -> None:
     answer = doors.ask(client, "siapa@contoh.id")
     assert answer["Location"] == "/sign-in/code"
-    assert mail.outbox[-1].subject == "Belum ada akun M-Paspor dengan alamat ini"
+    assert mail.outbox[-1].subject == "Belum ada akun dengan alamat ini"
     assert "/sign-up" in str(mail.outbox[-1].body)
     assert "Diterima server e-mail" in text(client)
     assert doors.enter(client, "123456").status_code == 422
@@ -184,7 +184,7 @@ def test_a_closed_account_is_out_at_once_and_gets_no_code(client: Client, ratna:
     User.objects.update(is_active=False)
     assert client.get("/after-sign-in")["Location"] == "/sign-in?next=/after-sign-in"
     doors.ask(Client(), ratna.email)
-    assert mail.outbox[-1].subject == "Belum ada akun M-Paspor dengan alamat ini"
+    assert mail.outbox[-1].subject == "Belum ada akun dengan alamat ini"
 
 
 def test_a_code_asked_for_before_the_account_was_closed_opens_nothing(client: Client, ratna: User) -> None:

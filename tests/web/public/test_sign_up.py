@@ -71,7 +71,7 @@ def test_an_address_that_has_an_account_is_told_so_by_mail_alone(client: Client)
     people.ratna()
     answer = client.post("/sign-up", doors.RATNA)
     assert answer["Location"] == "/sign-up/code"
-    assert mail.outbox[-1].subject == "Anda sudah punya akun M-Paspor"
+    assert mail.outbox[-1].subject == "Anda sudah punya akun"
     assert "/sign-in" in str(mail.outbox[-1].body)
     assert User.objects.count() == 1
     page = client.get("/sign-up/code")
