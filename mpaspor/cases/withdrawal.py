@@ -12,7 +12,9 @@ from mpaspor.audit import states
 from mpaspor.notifications import outbox
 from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.payments import billing
+from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
 
 AFTER_THE_VISIT = (Stage.DECISION, Stage.PASSPORT)
@@ -36,18 +38,37 @@ class AlreadyClosed(Exception):
 @transaction.atomic
 def withdraw(application: Application, *, by: User | None, at: datetime, why: str = "") -> None:
     """Close the file at its owner's wish. A fee that was paid is not returned (domain 1.13)."""
-    # Read anew: whoever else acts on the file waits, and nothing read before the lock is believed.
-    locked = Application.objects.select_for_update().get(pk=application.pk)
-    people = list(locked.people.all())
+    _stop_others(application)
+    # Read anew: nothing read before the locks is believed.
+    file = Application.objects.get(pk=application.pk)
+    people = list(file.people.all())
     _refuse(people)
     _close(people, by=by, at=at, why=why)
-    _leave(locked, by=by, at=at, why=why)
-    bill = billing.due(locked)
+    _leave(file, by=by, at=at, why=why)
+    bill = billing.due(file)
     if bill:
         billing.void(bill, by=by, at=at, why=why)
-    if booking.active(locked):
-        booking.release(locked, by=by, at=at, why=why)
-    outbox.post("cases/withdrawn", locked, at=at)
+    if booking.active(file):
+        booking.release(file, by=by, at=at, why=why)
+    outbox.post("cases/withdrawn", file, at=at)
+
+
+def _stop_others(application: Application) -> None:
+    """Lock what the bank, the clock or a counter may be moving at this moment.
+
+    In the order in which their acts take it (bill, slots, places, visits, people), so that nobody waits in a circle;
+    what is then done can follow the order in which the trail tells it.
+    """
+    mine = {"application": application.pk}
+    active = Appointment.objects.filter(**mine, state__in=Appointment.ACTIVE)
+    for rows in (
+        Bill.objects.filter(**mine, state=Bill.State.DUE),
+        Slot.objects.filter(pk__in=active.values("slot")),
+        active,
+        Visit.objects.filter(applicant__application=application.pk, state__in=STILL_HERE),
+        Applicant.objects.filter(**mine),
+    ):
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def possible(people: list[Applicant]) -> bool:

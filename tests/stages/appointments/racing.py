@@ -37,7 +37,7 @@ def before_it_ends(first: Act, second: Act) -> list[Any]:
         with transaction.atomic():
             answer = first()
             begun.set()
-            _until_somebody_waits(ended)
+            until_somebody_waits(ended)
         return answer
 
     def run_first() -> None:
@@ -102,7 +102,8 @@ def _join(threads: list[threading.Thread]) -> None:
         assert not thread.is_alive()
 
 
-def _until_somebody_waits(ended: threading.Event) -> None:
+def until_somebody_waits(ended: threading.Event) -> None:
+    """Go on once some transaction waits for a lock, or `ended` is set."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and not ended.is_set():
         with connection.cursor() as cursor:
