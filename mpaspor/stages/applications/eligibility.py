@@ -164,7 +164,7 @@ def _journey(applicant: Applicant, on: date) -> Iterator[Finding]:
     if departure_on and departure_on <= on + timedelta(days=days):
         values = {"days": days, "departure_on": departure_on}
         yield Finding("departure_soon", blocks=False, step="service", values=values)
-    last = latest_expiry(applicant)
+    last = latest_expiry(applicant, on)
     if last and years_after(on, applicant.years or 0) > last:
         yield Finding("dual_nationality", blocks=False, step="identity", values={"last": last})
 

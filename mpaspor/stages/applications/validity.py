@@ -25,11 +25,12 @@ def years_allowed(applicant: Applicant, on: date) -> list[int]:
     return [int(years) for years in policy.value(key, on=on)]
 
 
-def latest_expiry(applicant: Applicant) -> date | None:
-    """The day no passport of this person may run past; None for all but children of two nations."""
+def latest_expiry(applicant: Applicant, on: date) -> date | None:
+    """The day no passport issued on `on` may run past; None for all but those who still have to choose a nation."""
     if applicant.birth_on is None or applicant.answers.get("citizenship") != "dual":
         return None
-    return years_after(applicant.birth_on, _CHOICE_AGE)
+    last = years_after(applicant.birth_on, _CHOICE_AGE)
+    return last if last > on else None
 
 
 def years_after(day: date, years: int) -> date:

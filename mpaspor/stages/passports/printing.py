@@ -12,6 +12,7 @@ from mpaspor.audit import trail
 from mpaspor.core import dates
 from mpaspor.notifications import outbox
 from mpaspor.offices.models import Office
+from mpaspor.stages.applications import validity
 from mpaspor.stages.applications.models import Applicant, Service, Stage
 from mpaspor.stages.passports import mrz, ready_date, stock
 from mpaspor.stages.passports.models import BlankBook, Passport, PassportQuerySet
@@ -74,7 +75,7 @@ def print_book(passport: Passport, *, by: User | None, at: datetime) -> Passport
         raise NotQueued
     book = stock.take(passport.office_id, passport.kind)
     issued_on = at.astimezone(passport.office.zoneinfo).date()
-    expires_on = years_later(issued_on, passport.applicant.years or 0)
+    expires_on = _expiry(passport.applicant, issued_on)
     passport.move(
         Passport.State.PRINTED,
         by=by,
@@ -112,6 +113,14 @@ def spoil(passport: Passport, why: str, *, by: User | None, at: datetime) -> Pas
     passport.move(Passport.State.QUEUED, by=None, at=at)
     _tell_new_day(passport, why.strip(), at)
     return passport
+
+
+def _expiry(applicant: Applicant, issued_on: date) -> date:
+    """The years asked for, but for a child of two nations not past the day to choose one (UU 12/2006 art. 6)."""
+    assert applicant.years
+    asked = years_later(issued_on, applicant.years)
+    last = validity.latest_expiry(applicant, issued_on)
+    return min(asked, last) if last else asked
 
 
 def _zone(passport: Passport, number: str, expires_on: date) -> str:

@@ -47,6 +47,29 @@ def test_a_leap_day_expires_on_the_28th() -> None:
     assert printing.years_later(date(2028, 2, 29), 8) == date(2036, 2, 29)
 
 
+@pytest.mark.parametrize(
+    ("born", "citizenship", "expires"),
+    [
+        (date(2008, 7, 5), "dual", date(2029, 7, 5)),
+        (date(2008, 7, 5), "birth", date(2031, 1, 2)),
+        (date(2015, 7, 5), "dual", date(2031, 1, 2)),
+        (date(1990, 7, 5), "dual", date(2031, 1, 2)),
+    ],
+)
+def test_a_child_of_two_nations_gets_no_book_past_the_day_to_choose(
+    born: date, citizenship: str, expires: date
+) -> None:
+    passport = office_day.queued()
+    holder = passport.applicant
+    holder.birth_on, holder.years, holder.answers = born, 5, {**holder.answers, "citizenship": citizenship}
+    holder.save()
+    office_day.blanks()
+    printing.print_book(passport, by=people.printer(), at=now())
+    passport.refresh_from_db()
+    assert passport.expires_on == expires
+    assert mrz.parse(*passport.mrz.split("\n")).expires_on == expires
+
+
 def test_without_a_blank_nothing_is_printed() -> None:
     passport = office_day.queued()
     with pytest.raises(stock.NoBlanks):
