@@ -104,6 +104,13 @@ def test_the_last_look_shows_every_answer_but_no_whole_nik(phone: Client) -> Non
     assert people.RATNA.nik[-4:] in page
 
 
+def test_what_the_family_shares_is_told_once(phone: Client) -> None:
+    application = factories.family()
+    page = phone.get(summary_of(application)).content.decode()
+    assert page.count("Singapura") == 1
+    assert page.count("Sama dengan Ratna") == 2
+
+
 def test_what_is_missing_is_listed_with_its_way(phone: Client) -> None:
     application = factories.answered().application
     page = phone.get(summary_of(application)).content.decode()

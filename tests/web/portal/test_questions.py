@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from mpaspor.gateways.population.port import Answer, FieldMatch, State
+from mpaspor.stages.applications import register
 from mpaspor.stages.applications.models import Applicant, Application
 from tests import factories, people
 from tests.cases import office_day
@@ -182,6 +184,55 @@ def test_who_is_not_in_the_registry_is_told_where_to_turn(phone: Client, registr
     assert "Belum bisa dilanjutkan" in page
     assert "Dukcapil" in page
     assert "Sudah benar, lanjut" not in page
+
+
+def test_whoever_held_a_passport_is_told_it_is_a_replacement(phone: Client) -> None:
+    register.enter_earlier(
+        nik=people.RATNA.nik,
+        full_name=people.RATNA.full_name,
+        birth_on=people.RATNA.birth_on,
+        number="X1234567",
+        kind="ordinary",
+        office_name="Denpasar",
+        issued_on=date(2016, 3, 1),
+        expires_on=date(2021, 3, 1),
+    )
+    application = factories.answered().application
+    page = card(application, phone).content.decode()
+    assert "Sudah pernah ada paspor, jadi ini ganti paspor" in page
+    assert "Terbit 1 Maret 2016 di Denpasar" in page
+    assert application.people.get().service == "expired"
+
+
+def test_what_the_register_cannot_tell_is_asked_after_all(phone: Client) -> None:
+    register.enter_earlier(
+        nik=people.RATNA.nik,
+        full_name="Nama Lain",
+        birth_on=date(1980, 1, 1),
+        number="X1234567",
+        kind="ordinary",
+        office_name="Denpasar",
+        issued_on=date(2016, 3, 1),
+        expires_on=date(2021, 3, 1),
+    )
+    application = factories.answered().application
+    page = card(application, phone).content.decode()
+    assert page_of(application, "service", "old") in page
+
+
+def test_the_other_file_of_the_same_nik_is_one_step_away(phone: Client) -> None:
+    first = factories.ready()
+    page = card(factories.answered().application, phone).content.decode()
+    assert "Sudah ada permohonan lain dengan NIK ini" in page
+    assert f"/applications/{first.reference}" in page
+
+
+def test_a_child_begins_with_what_the_file_knows_of_its_parents(phone: Client) -> None:
+    application = factories.family()
+    Applicant.objects.filter(application=application, order=3).update(answers={})
+    page = phone.get(page_of(application, "details", "parents", order=3)).content.decode()
+    assert 'value="Ratna Wulandari"' in page
+    assert 'value="Bagus Pramono"' in page
 
 
 def test_a_nik_that_cannot_be_one_stays_in_its_field(phone: Client) -> None:

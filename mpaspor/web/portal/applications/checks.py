@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.roles import Permission
@@ -12,9 +15,6 @@ from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, Stage
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.portal.applications import flow
-
-# What can be changed by answering again; the others are matters of fact.
-ANSWERED_IN = {"who": "person", "service": "held", "identity": "card"}
 
 
 @may(Permission.APPLY)
@@ -26,14 +26,14 @@ def checks(request: CitizenRequest, reference: str, order: int) -> HttpResponse:
         return redirect("portal:application", file.reference)
     on = flow.today(file)
     found = eligibility.findings(person, on)
-    onward = flow.after_step(person, "identity", on)
+    onward = flow.after_checks(person, on)
     if not found:
         return redirect(onward)
     facts = {
         "file": file,
         "person": person,
-        "stops": [told(person, finding) for finding in found if finding.blocks],
-        "remarks": [told(person, finding) for finding in found if not finding.blocks],
+        "stops": [told(person, finding, on) for finding in found if finding.blocks],
+        "remarks": [told(person, finding, on) for finding in found if not finding.blocks],
         "matched": person.population_state == Applicant.Population.MATCHED,
         "at_the_desk": person.service in AT_THE_DESK,
         "papers": requirements.papers_for(person, on) if person.service in AT_THE_DESK else [],
@@ -45,6 +45,11 @@ def checks(request: CitizenRequest, reference: str, order: int) -> HttpResponse:
     return render(request, "portal/applications/checks.html", facts)
 
 
-def told(person: Applicant, finding: eligibility.Finding) -> dict[str, object]:
-    part = ANSWERED_IN.get(finding.step, "")
-    return {"finding": finding, "change": flow.address(person, finding.step, part) if part else ""}
+def told(person: Applicant, finding: eligibility.Finding, on: date) -> dict[str, object]:
+    """A finding, the page where the answer can be changed, and the other file it speaks of, if that is hers."""
+    other = finding.values.get("reference", "")
+    return {
+        "finding": finding,
+        "change": flow.put_right(person, finding.step, finding.code, on),
+        "other": reverse("portal:application", args=[other]) if other else "",
+    }

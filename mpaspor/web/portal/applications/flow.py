@@ -27,6 +27,14 @@ STEP_NAMES = {
     PAPERS: _("Dokumen"),
 }
 
+# Where a finding is put right, when it is not in the first part of its step.
+PART_OF = {
+    "years_not_allowed": "book",
+    "departure_soon": "trip",
+    "replacement_early": "condition",
+    "dual_nationality": "nationality",
+}
+
 
 def today(file: Application) -> date:
     return filing.local_day(file, clock.now())
@@ -65,6 +73,23 @@ def after(person: Applicant, step: str, part: str, on: date) -> str:
         if not shared_with_first(person, step, following, on):
             return address(person, step, following)
     return after_step(person, step, on)
+
+
+def put_right(person: Applicant, step: str, code: str, on: date) -> str:
+    """The page on which something found or missing is put right; "" when no answer can."""
+    if step == PAPERS:
+        return address(person, PAPERS)
+    if step not in questions.STEPS:
+        return ""
+    return address(person, step, PART_OF.get(code) or first_open(person, step, on))
+
+
+def after_checks(person: Applicant, on: date) -> str:
+    """On to the details; before them, to what the register of passports has opened anew."""
+    for step in questions.STEPS[: questions.STEPS.index("details")]:
+        if questions.open_in(person, step, on):
+            return address(person, step, first_open(person, step, on))
+    return after_step(person, "identity", on)
 
 
 def after_step(person: Applicant, step: str, on: date) -> str:

@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
-from mpaspor.stages.applications import answers, eligibility, filing, questions
+from mpaspor.stages.applications import answers, eligibility, filing, proposals, questions
 from mpaspor.stages.applications.models import Applicant, PassportKind
 from mpaspor.stages.payments import tariff
+from mpaspor.web.portal import own
 from mpaspor.web.templatetags.telling import language
 from mpaspor.web.widgets import Choice, DateParts
 
@@ -33,7 +34,8 @@ class PartForm(forms.Form):
     def __init__(self, person: Applicant, asked: Sequence[questions.Question], on: date, typed: Typed = None) -> None:
         self.person, self.asked, self.on = person, asked, on
         self.step = asked[0].step
-        super().__init__(typed, initial=filing.to_show(person, self.step), auto_id="%s")
+        guessed = proposals.of(person, own.people(person.application))
+        super().__init__(typed, initial={**guessed, **filing.to_show(person, self.step)}, auto_id="%s")
         for question in asked:
             self.fields[question.name] = field_of(question, questions.choices(question, person, on))
 

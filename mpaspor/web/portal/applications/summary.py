@@ -54,7 +54,12 @@ def show(
     facts = {
         "file": file,
         "people": [
-            {"person": person, "steps": list(steps(person, on)), "papers": papers.rows(person, on, family)}
+            {
+                "person": person,
+                "steps": list(steps(person, on)),
+                "papers": papers.rows(person, on, family),
+                "shared": shared(person, on),
+            }
             for person in family
         ],
         "problems": [{"problem": problem, "change": where(problem, on)} for problem in problems],
@@ -65,11 +70,9 @@ def show(
 
 
 def where(problem: submission.Problem, on: date) -> str:
-    """The page on which a problem is put right."""
-    person, step = problem.applicant, problem.step
-    if step not in questions.STEPS:
-        return flow.address(person, "who", "person")
-    return flow.address(person, step, flow.first_open(person, step, on))
+    """The page on which a problem is put right; whoever a person is can always be looked at."""
+    found = flow.put_right(problem.applicant, problem.step, problem.code, on)
+    return found or flow.address(problem.applicant, "who", "person")
 
 
 def steps(person: Applicant, on: date) -> Iterator[dict[str, Any]]:
@@ -79,6 +82,16 @@ def steps(person: Applicant, on: date) -> Iterator[dict[str, Any]]:
             continue
         answers = [{"label": one.label, "value": in_words(one, value, person, on)} for one, value in told]
         yield {"heading": questions.PARTS[part], "answers": answers, "change": flow.address(person, step, part)}
+
+
+def shared(person: Applicant, on: date) -> list[dict[str, Any]]:
+    """The parts this person has from the first of the file."""
+    pages = [(step, part) for step in questions.STEPS[:-1] for part in flow.parts(person, step, on)]
+    return [
+        {"heading": questions.PARTS[part], "change": flow.address(person, step, part)}
+        for step, part in pages
+        if flow.shared_with_first(person, step, part, on)
+    ]
 
 
 def in_words(question: questions.Question, value: object, person: Applicant, on: date) -> str:
