@@ -36,7 +36,7 @@ WORDS = {
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     error_messages = {**DefaultAccountAdapter.error_messages, **WORDS}
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - allauth's signature
+    def save_user(self, _request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - allauth's signature
         """A new account has its language and its first hour from the page it was made on."""
         user.email = form.cleaned_data["email"]
         user.set_unusable_password()
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Nobody learns on the page that the account is there; its owner does, by mail."""
         self.send_mail("account/email/account_already_exists", email, {"login_url": page_of("account_login")})
 
-    def add_message(self, request: HttpRequest, level: int, *told: Any, message: Any = None, **more: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, *_told: Any, message: Any = None, **_more: Any) -> None:
         """Our pages say themselves what happened; only a refusal that leads elsewhere is carried along."""
         if message:
             super().add_message(request, level, message=message)
@@ -100,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             request.session.set_expiry(OFFICER_SESSION_SECONDS)
         return response
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+    def get_logout_redirect_url(self, _request: HttpRequest) -> str:
         try:
             return reverse("public:home")
         except NoReverseMatch:

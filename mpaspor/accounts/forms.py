@@ -29,7 +29,7 @@ class Address(forms.EmailField):
         self.widget.attrs["autocomplete"] = "email"
 
     def clean(self, value: Any) -> str:
-        return super().clean(value).lower()
+        return str(super().clean(value)).lower()
 
 
 class Code(forms.CharField):

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     privacy_notice = models.CharField(max_length=10, blank=True)
     privacy_seen_at = models.DateTimeField(null=True)
 
+    # Where an officer sits while she acts, for the trail; the page that lets her in sets it.
+    place = ""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()

@@ -55,7 +55,7 @@ class Details(forms.Form):
 
 
 def international(typed: str) -> str:
-    """ "0812 3456 7890" → "+6281234567890". Raises a ValidationError that says how to write it."""
+    """As "+6281234567890" what was typed as "0812 3456 7890"; a ValidationError says how to write it."""
     try:
         number = phonenumbers.parse(typed, "ID")
     except phonenumbers.NumberParseException:

@@ -63,11 +63,11 @@ def move_all(
         if getattr(record, field) != seen or to not in model.TRANSITIONS.get(seen, ()):
             message = f"{model.__name__} {record.pk}: {getattr(record, field)} → {to}"
             raise ForbiddenMove(message)
-    rows = model._default_manager.filter(pk__in=[record.pk for record in records], **{field: seen})  # noqa: SLF001
+    rows = model._default_manager.filter(pk__in=[record.pk for record in records], **{field: seen})
     if rows.update(**{field: to}, **changes) != len(records):
         message = f"{model.__name__} {[record.pk for record in records]} left {seen}"
         raise StateChanged(message)
-    name = model._meta.model_name  # noqa: SLF001
+    name = model._meta.model_name
     for record in records:
         setattr(record, field, to)
         for key, value in changes.items():

@@ -23,7 +23,7 @@ class Traceable(Protocol):
     def trail_of(self) -> tuple[int | None, int | None]: ...
 
 
-def entry(
+def entry(  # noqa: PLR0913 - each is a column
     record: Traceable,
     act: str,
     *,
@@ -41,7 +41,7 @@ def entry(
         at=at,
         kind=kind or (Kind.CHANGED if by else Kind.MACHINE),
         act=act,
-        record=record._meta.model_name,  # noqa: SLF001 - Django's documented public name
+        record=record._meta.model_name,
         record_id=record.pk,
         application_id=application_id,
         applicant_id=applicant_id,

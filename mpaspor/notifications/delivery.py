@@ -61,7 +61,8 @@ def queue_again(*, at: datetime, defer: Callable[[int], object]) -> int:
 
 def wait_after(attempts: int) -> timedelta:
     """How long a message that failed so often rests: 2, 4, 8 … minutes, at most six hours."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1))
+    doubled: int = 2 ** (attempts - 1)
+    return min(LONGEST_WAIT, FIRST_WAIT * doubled)
 
 
 def render(message: Message) -> EmailMultiAlternatives:

@@ -81,7 +81,7 @@ def _rank(row: Rule) -> tuple[bool, date]:
 
 
 def _fresh() -> list[Rule]:
-    global _rows, _read_at  # noqa: PLW0603 - one cache per process
+    global _rows, _read_at
     if time.monotonic() - _read_at > FRESH_FOR_SECONDS:
         _rows, _read_at = list(Rule.objects.all()), time.monotonic()
     return _rows

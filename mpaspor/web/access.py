@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
@@ -57,9 +57,9 @@ def public(page: Page) -> Page:
 
 def machine(page: Page) -> Page:
     """The page itself checks the signature, over the bytes as they came."""
-    marked = csrf_exempt(page)
+    marked: Page = csrf_exempt(page)
     marked.access = "machine"  # type: ignore[attr-defined]
-    return cast("Page", marked)
+    return marked
 
 
 def signed_in(page: Page) -> Page:
@@ -105,7 +105,7 @@ def take_post(request: OfficerRequest) -> None:
         raise PermissionDenied
     posting.user = request.user
     request.posting = posting
-    request.user.place = place_of(posting)  # type: ignore[attr-defined] # the trail reads it
+    request.user.place = place_of(posting)
 
 
 def place_of(posting: Posting) -> str:

@@ -63,8 +63,8 @@ def test_what_is_not_sealed_yet_breaks_nothing() -> None:
         "UPDATE audit_entry SET at = at + interval '1 microsecond' WHERE act = 'act.1'",
         "UPDATE audit_entry SET new = '{}' WHERE act = 'act.1'",
         "DELETE FROM audit_entry WHERE act = 'act.1'",
-        "INSERT INTO audit_entry (at, kind, act, record, record_id, place, why, old, new, xid)"
-        " SELECT at, kind, act, record, record_id, place, why, old, new, xid FROM audit_entry WHERE act = 'act.1'",
+        """INSERT INTO audit_entry (at, kind, act, record, record_id, place, why, old, new, xid)
+           SELECT at, kind, act, record, record_id, place, why, old, new, xid FROM audit_entry WHERE act = 'act.1'""",
         "UPDATE audit_entry SET xid = xid + 1000000 WHERE act = 'act.1'",
         "UPDATE audit_seal SET entries = entries + 1",
         "UPDATE audit_seal SET digest = repeat('0', 64)",
@@ -83,8 +83,8 @@ def test_a_seal_taken_out_is_found_by_the_next() -> None:
     for _ in range(3):
         write()
         seals.seal(now())
-    first, second, third = Seal.objects.order_by("upto")
-    change(f"DELETE FROM audit_seal WHERE id = {second.pk}")
+    _, second, third = Seal.objects.order_by("upto")
+    change(f"DELETE FROM audit_seal WHERE id = {second.pk}")  # noqa: S608 - a number of ours
     assert seals.broken() == [f"seal {third.pk}"]
 
 

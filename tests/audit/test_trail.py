@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_look_is_recorded_with_who_where_and_why() -> None:
     wayan = people.wayan()
-    wayan.place = "Denpasar, loket 3"  # type: ignore[attr-defined] # the page sets it
+    wayan.place = "Denpasar, loket 3"
     trail.saw(Record(), "application.seen", by=wayan, at=now(), why="dipanggil ke loket")
     entry = trail.of_application(7).get()
     assert (entry.kind, entry.act, entry.by, entry.place) == ("seen", "application.seen", wayan, "Denpasar, loket 3")

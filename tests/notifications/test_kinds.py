@@ -105,13 +105,16 @@ def test_a_message_reads_well(kind: str, language: str) -> None:
     assert any(block.facts for block in told), "the facts"
     assert not foot.facts
     assert not foot.url
-    page = str(letter.alternatives[0].content)
+    page = str(letter.alternatives[0][0])
     assert f'<html lang="{language}">' in page
     assert not re.search(r"<img|<script|<link", page)
 
 
 def test_a_kind_put_together_is_found() -> None:
-    source = 'def lapsed(bill): _post("lapsed", bill)\ndef _post(kind, bill): outbox.post(f"payments/{kind}", bill, amount=1)'
+    source = """
+def lapsed(bill): _post("lapsed", bill)
+def _post(kind, bill): outbox.post(f"payments/{kind}", bill, amount=1)
+"""
     found = posted_by(source)
     assert found.kinds == {"payments/lapsed"}
     assert "amount" in found.facts

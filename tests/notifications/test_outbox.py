@@ -62,10 +62,15 @@ def test_a_message_and_its_job_are_kept_with_the_fact() -> None:
     assert due() == [message.pk]
 
 
+@transaction.atomic
+def an_act_that_fails() -> None:
+    post()
+    raise _Undone
+
+
 def test_a_message_and_its_job_are_gone_with_the_fact() -> None:
-    with pytest.raises(_Undone), transaction.atomic():
-        post()
-        raise _Undone
+    with pytest.raises(_Undone):
+        an_act_that_fails()
     assert not Message.objects.exists()
     assert due() == []
 
@@ -95,7 +100,8 @@ def test_a_message_the_server_did_not_take_keeps_the_reason(no_server: pytest.Mo
 
 
 def test_what_failed_is_tried_again_when_its_wait_is_over(no_server: pytest.MonkeyPatch) -> None:
-    message, again = post(), []
+    message = post()
+    again: list[int] = []
     delivery.deliver(message.pk, at=now())
     assert delivery.queue_again(at=now() + timedelta(minutes=1), defer=again.append) == 0
     assert delivery.queue_again(at=now() + timedelta(minutes=2), defer=again.append) == 1
@@ -122,7 +128,8 @@ def test_after_twenty_tries_it_stays_failed_for_everybody_to_see() -> None:
 
 
 def test_a_message_whose_job_was_lost_gets_another() -> None:
-    message, again = post(), []
+    message = post()
+    again: list[int] = []
     assert delivery.queue_again(at=now() + timedelta(minutes=9), defer=again.append) == 0
     later = now() + timedelta(minutes=11)
     assert delivery.queue_again(at=later, defer=again.append) == 1

@@ -11,8 +11,9 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
@@ -45,10 +46,12 @@ def install(request: CitizenRequest) -> HttpResponse:
         raise PermissionDenied
     if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: onward(request)})}")
-    response = InstallPage.as_view()(request)
-    if request.method == "POST" and response.status_code == 200:
-        response.status_code = 422
-    return response.render() if hasattr(response, "render") else response
+    page: TemplateResponse | HttpResponseRedirect = InstallPage.as_view()(request)
+    if not isinstance(page, TemplateResponse):
+        return page
+    if request.method == "POST":
+        page.status_code = 422
+    return page.render()
 
 
 def onward(request: HttpRequest) -> str:

@@ -114,7 +114,7 @@ def after_sign_in(request: CitizenRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """The language of this browser, and of the account if somebody has signed in."""
-    response = cast("HttpResponse", set_language(request))
+    response = set_language(request)
     chosen = response.cookies.get("django_language")
     if chosen and request.user.is_authenticated:
         request.user.keep_language(chosen.value)

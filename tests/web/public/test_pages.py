@@ -22,13 +22,14 @@ from tests import factories, people
 
 pytestmark = pytest.mark.django_db
 
+PARTS = ("population", "watchlist", "banks", "mail", "storage")
 PAGES = ["/", "/help", "/privacy", "/brokers", "/status", "/figures", "/offices", "/sign-in", "/sign-up"]
 MOST_STATEMENTS = 12
 
 
 @pytest.fixture(autouse=True)
 def _outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    answers = [Check(name, answers=name != "banks", remark="", milliseconds=1) for name in gateways._GATEWAYS]
+    answers = [Check(name, answers=name != "banks", remark="", milliseconds=1) for name in PARTS]
     monkeypatch.setattr(gateways, "check_all", lambda: answers)
     cache.clear()
     yield

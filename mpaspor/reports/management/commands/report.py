@@ -1,4 +1,4 @@
-"""`mpaspor report issuance --office Denpasar --year 2022 [--format table|csv|json]`"""
+"""`mpaspor report issuance --office Denpasar --year 2022 [--format table|csv|json]`."""
 
 from __future__ import annotations
 
