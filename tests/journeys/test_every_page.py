@@ -39,7 +39,6 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("customer-service", "/office/filings", "", ()),
     ("head", "/office/quotas", "", ()),
     ("head", "/office/quotas/closure", "", ()),
-    ("head", "/office/quotas/hours", "", ()),
     ("head", "/office/figures", "", ()),
 )
 

@@ -53,7 +53,8 @@ def let_the_deadline_pass(service: Service, code: str) -> None:
     """Three hours go by for this bill and its place; then the worker's minute comes round."""
     service.sql(
         "UPDATE payments_bill "
-        "SET issued_at = issued_at - interval '3 hours', expires_at = expires_at - interval '3 hours' WHERE code = %s", code
+        "SET issued_at = issued_at - interval '3 hours', expires_at = expires_at - interval '3 hours' "
+        "WHERE code = %s", code
     )  # fmt: skip
     service.sql(
         "UPDATE appointments_appointment p SET held_until = held_until - interval '3 hours' "

@@ -141,6 +141,7 @@ def arrive(
         viewport={"width": size["width"], "height": size["height"]},
         java_script_enabled=scripts,
         has_touch=size is PHONE,
+        reduced_motion="reduce",  # a colour on its way to another is neither
     )
     visitor = Visitor(context.new_page(), address, scripts=scripts, **how)
     context.on("request", lambda request: visitor.seen.add(urlsplit(request.url).path))
