@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
+from mpaspor.core import turns
 from mpaspor.gateways import population as gateway
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.population.port import Answer, Claim, FieldMatch, State
@@ -58,18 +59,23 @@ def record(applicant: Applicant, answer: Answer | None, *, by: User | None, at: 
 
 
 def recheck(*, at: datetime) -> int:
-    """Ask again about everybody the registry could not tell of; how many it told of now. Stops while it is away."""
+    """Ask again about everybody the registry could not tell of; how many it told of now. Stops while it is away.
+
+    Whom it says nothing about goes to the end of the line, so that one number it stumbles over holds nobody up.
+    """
     waiting = Applicant.objects.filter(
         population_state=Applicant.Population.UNCHECKED, population_asked_at__isnull=False
     ).exclude(stage=Stage.CLOSED)
-    told = 0
-    for applicant in waiting.select_related("application__office").order_by("population_asked_at")[:_RECHECKED_AT_ONCE]:
+
+    def ask_again(applicant: Applicant) -> None:
         answer = ask(applicant, at=at)
         if answer is None:
-            break
+            waiting.filter(pk=applicant.pk).update(population_asked_at=at)
+            raise Unavailable
         settle(applicant, answer, at=at)
-        told += 1
-    return told
+
+    in_line = waiting.select_related("application__office").order_by("population_asked_at")
+    return turns.each(in_line[:_RECHECKED_AT_ONCE], ask_again, silence=Unavailable)
 
 
 @transaction.atomic

@@ -158,6 +158,16 @@ def bring(decision: Decision, kind: str, data: bytes, name: str, *, by: User | N
     return document
 
 
+def waited_in_vain(at: datetime) -> list[Decision]:
+    """Those whose last day to bring papers is over by their office's clock."""
+    waiting = Decision.objects.filter(state=Decision.State.PAPERS_WANTED, papers_until__lte=at.date())
+    return [
+        decision
+        for decision in waiting.select_related("applicant__application", "office")
+        if decision.papers_until and decision.papers_until < at.astimezone(decision.office.zoneinfo).date()
+    ]
+
+
 @transaction.atomic
 def end_waiting(decision: Decision, *, at: datetime) -> None:
     """The days to bring papers are over (domain 1.13). The rule refuses, not a view of the person.

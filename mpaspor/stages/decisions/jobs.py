@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 from procrastinate.contrib.django import app
 
+from mpaspor.audit.states import StateChanged
+from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.gateways import link
 from mpaspor.stages.decisions import adjudication, screening
@@ -19,30 +23,29 @@ def screen(decision_id: int) -> None:
     """Right after the visit; when the watchlist is away, `screen_waiting` asks again."""
     decision = Decision.objects.select_related("applicant__application").get(pk=decision_id)
     if decision.state == Decision.State.SCREENING:
-        screening.record(decision, screening.ask(decision.applicant), at=now())
+        _screen(decision)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="screen_waiting")
 def screen_waiting(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     waiting = Decision.objects.filter(state=Decision.State.SCREENING).select_related("applicant__application")
-    for decision in waiting.order_by("opened_at")[:AT_ONCE]:
-        try:
-            answer = screening.ask(decision.applicant)
-        except link.Unavailable as failure:
-            log.warning("watchlist away", waiting=decision.pk, failure=str(failure))
-            return
+    turns.each(waiting.order_by("opened_at")[:AT_ONCE], _screen, silence=link.Unavailable)
+
+
+def _screen(decision: Decision) -> None:
+    try:
+        answer = screening.ask(decision.applicant)
+    except link.Unavailable as failure:
+        log.warning("watchlist away", waiting=decision.pk, failure=str(failure))
+        raise
+    # Both jobs may ask about the same person at the same moment; the first answer stands.
+    with suppress(StateChanged):
         screening.record(decision, answer, at=now())
 
 
 @app.periodic(cron="27 * * * *")
 @app.task(queueing_lock="end_waiting")
 def end_waiting(timestamp: int) -> None:  # noqa: ARG001
-    """Those whose last day to bring papers is over by their office's clock."""
     at = now()
-    waiting = Decision.objects.filter(state=Decision.State.PAPERS_WANTED, papers_until__lte=at.date()).select_related(
-        "applicant__application", "office"
-    )
-    for decision in waiting:
-        if decision.papers_until and decision.papers_until < at.astimezone(decision.office.zoneinfo).date():
-            adjudication.end_waiting(decision, at=at)
+    turns.each(adjudication.waited_in_vain(at), lambda decision: adjudication.end_waiting(decision, at=at))

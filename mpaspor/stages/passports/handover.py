@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mpaspor.accounts.models import User
-from mpaspor.core import dates
+from mpaspor.core import dates, turns
 from mpaspor.notifications import outbox
 from mpaspor.stages.applications import register
 from mpaspor.stages.applications.models import Applicant, Stage
@@ -82,9 +82,7 @@ def cancel_uncollected(at: datetime) -> int:
         "applicant__application", "office"
     )
     late = [p for p in ready if p.collect_until and p.collect_until < at.astimezone(p.office.zoneinfo).date()]
-    for passport in late:
-        _cancel(passport, at=at)
-    return len(late)
+    return turns.each(late, lambda passport: _cancel(passport, at=at))
 
 
 @transaction.atomic

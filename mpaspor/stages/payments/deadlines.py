@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from mpaspor.audit.states import StateChanged
+from mpaspor.core import turns
 from mpaspor.gateways import banks
+from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
@@ -16,27 +18,10 @@ from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill
 
-# So many bills in a row the bank says nothing about: it is away, and asking on would only take time.
-MOST_SILENCES = 3
-
 
 def close_overdue(*, at: datetime) -> None:
-    """Close every bill past its deadline. What goes wrong with one is raised at the end and keeps no other waiting."""
-    wrong: list[Exception] = []
-    silences = 0
-    for bill in overdue(at):
-        try:
-            close(bill, at=at)
-        except Unavailable:
-            silences += 1
-        except Exception as problem:  # noqa: BLE001 - raised below, with the others
-            wrong.append(problem)
-        else:
-            silences = 0
-        if silences == MOST_SILENCES:
-            break
-    if wrong:
-        raise ExceptionGroup("bills that could not be closed", wrong)
+    """Close every bill past its deadline, as far as the bank answers."""
+    turns.each(overdue(at), lambda bill: close(bill, at=at), silence=Unavailable)
 
 
 def overdue(at: datetime) -> list[Bill]:
@@ -51,16 +36,29 @@ def close(bill: Bill, *, at: datetime) -> str:
     Raises `Unavailable` while the bank does not answer: the bill stays due and its places are kept.
     """
     notice = banks.bank().status(bill.code, at=at)
-    # The bank's own call may come in between and settle the bill; what it told before it does not tell otherwise.
-    if notice:
-        with suppress(StateChanged, settlement.Inconsistent):
-            settlement.receive(notice, at=at)
+    noted = notice is None or _note(notice, at=at)
     bill.refresh_from_db(fields=["state"])
-    if bill.state == Bill.State.DUE:
+    if bill.state == Bill.State.DUE and noted:
         with suppress(StateChanged):
             billing.lapse(bill, at=at)
         bill.refresh_from_db(fields=["state"])
     return bill.state
+
+
+def _note(notice: PaymentNotice, *, at: datetime) -> bool:
+    """Whether the money is in the books. Places that changed hands meanwhile undo the note: then it is tried again."""
+    try:
+        # A number the bank used before, for other money, is not believed: that money is noted already.
+        with suppress(settlement.Inconsistent):
+            settlement.receive(notice, at=at)
+    except StateChanged:
+        return False
+    return True
+
+
+def end_forgotten(*, at: datetime) -> None:
+    """Free every place past its time that nobody made a bill for."""
+    turns.each(forgotten(at), lambda application: end_hold(application, at=at))
 
 
 def forgotten(at: datetime) -> list[Application]:
@@ -73,4 +71,6 @@ def forgotten(at: datetime) -> list[Application]:
 def end_hold(application: Application, *, at: datetime) -> None:
     """Free places nobody made a bill for; one that was made in between keeps them."""
     if billing.due(application) is None:
-        booking.expire(application, at=at)
+        # Given up by their owner in this very moment, they are free already.
+        with suppress(booking.NothingHeld):
+            booking.expire(application, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.stages.payments import deadlines
 
@@ -12,6 +13,4 @@ from mpaspor.stages.payments import deadlines
 @app.task(queue="money", queueing_lock="lapse_unpaid")
 def lapse_unpaid(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     at = now()
-    deadlines.close_overdue(at=at)
-    for application in deadlines.forgotten(at):
-        deadlines.end_hold(application, at=at)
+    turns.each((deadlines.close_overdue, deadlines.end_forgotten), lambda end: end(at=at))

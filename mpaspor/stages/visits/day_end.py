@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from mpaspor.audit import states
-from mpaspor.core import dates
+from mpaspor.core import dates, turns
 from mpaspor.notifications import outbox
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Stage
@@ -30,15 +31,22 @@ NOT_DONE = (
 
 def close(at: datetime) -> int:
     """Close every office's days that are over by its own clock; returns how many files were moved."""
-    closed = 0
-    for zone in Office.objects.order_by().values_list("zone", flat=True).distinct():
-        midnight = datetime.combine(at.astimezone(ZoneInfo(zone)).date(), time.min, ZoneInfo(zone))
-        closed += _miss(zone, midnight, at=at) + _end(zone, midnight, at=at) + _give_up(zone, midnight, at=at)
-    return closed
+    zones = Office.objects.order_by().values_list("zone", flat=True).distinct()
+    return turns.each((act for zone in zones for act in _acts(zone, at)), lambda act: act())
 
 
-def _miss(zone: str, midnight: datetime, *, at: datetime) -> int:
-    """Places nobody came to: the place and the fee are gone (domain 1.12)."""
+def _acts(zone: str, at: datetime) -> Iterator[Callable[[], None]]:
+    midnight = datetime.combine(at.astimezone(ZoneInfo(zone)).date(), time.min, ZoneInfo(zone))
+    for family in _absent(zone, midnight):
+        yield partial(_miss, family, zone, at=at)
+    for visit in _unfinished(zone, midnight):
+        yield partial(_end, visit, at=at)
+    for visit in _too_late_to_come_back(zone, midnight):
+        yield partial(_close, [visit.applicant], Applicant.Close.INCOMPLETE, at=at)
+
+
+def _absent(zone: str, midnight: datetime) -> list[list[Appointment]]:
+    """The places nobody came to, file by file."""
     places = (
         Appointment.objects.filter(
             state=Appointment.State.CONFIRMED, slot__starts_at__lt=midnight, slot__office__zone=zone
@@ -46,14 +54,12 @@ def _miss(zone: str, midnight: datetime, *, at: datetime) -> int:
         .select_related("slot", "applicant__application")
         .order_by("application_id", "applicant__order")
     )
-    files = [list(group) for _, group in groupby(places, lambda place: place.application_id)]
-    for family in files:
-        _missed(family, zone, at=at)
-    return len(files)
+    return [list(group) for _, group in groupby(places, lambda place: place.application_id)]
 
 
 @transaction.atomic
-def _missed(places: list[Appointment], zone: str, *, at: datetime) -> None:
+def _miss(places: list[Appointment], zone: str, *, at: datetime) -> None:
+    """The place and the fee are gone (domain 1.12)."""
     booking.miss(places, by=None, at=at)
     _close([place.applicant for place in places], Applicant.Close.MISSED, at=at)
     application = places[0].applicant.application
@@ -61,37 +67,28 @@ def _missed(places: list[Appointment], zone: str, *, at: datetime) -> None:
     outbox.post("visits/missed", application, at=at, day=day)
 
 
-def _end(zone: str, midnight: datetime, *, at: datetime) -> int:
-    """Whoever checked in and was not done when the office closed has left, and may come back."""
-    visits = list(
-        Visit.objects.filter(state__in=NOT_DONE, on__lt=midnight.date(), office__zone=zone).select_related(
-            "applicant__application", "office"
-        )
-    )
-    for visit in visits:
-        _ended(visit, at=at)
-    return len(visits)
+def _unfinished(zone: str, midnight: datetime) -> list[Visit]:
+    visits = Visit.objects.filter(state__in=NOT_DONE, on__lt=midnight.date(), office__zone=zone)
+    return list(visits.select_related("applicant__application", "office"))
 
 
 @transaction.atomic
-def _ended(visit: Visit, *, at: datetime) -> None:
+def _end(visit: Visit, *, at: datetime) -> None:
+    """Whoever checked in and was not done when the office closed has left, and may come back."""
     visit.move(Visit.State.LEFT, by=None, at=at, why="end of the day", counter="")
     application = visit.applicant.application
     until = dates.day(checkin.last_day_back(visit), None, application.language)
     outbox.post("visits/left", application, at=at, person=visit.applicant.full_name, until=until)
 
 
-def _give_up(zone: str, midnight: datetime, *, at: datetime) -> int:
-    """Whoever left and did not come back within the days to complete papers."""
+def _too_late_to_come_back(zone: str, midnight: datetime) -> list[Visit]:
+    """Left, and not back within the days to complete papers."""
     visits = Visit.objects.filter(
         state=Visit.State.LEFT, on__lt=midnight.date(), office__zone=zone, applicant__stage=Stage.VISIT
     ).select_related("applicant__application", "office")
-    late = [visit for visit in visits if checkin.last_day_back(visit) < midnight.date()]
-    for visit in late:
-        _close([visit.applicant], Applicant.Close.INCOMPLETE, at=at)
-    return len(late)
+    return [visit for visit in visits if checkin.last_day_back(visit) < midnight.date()]
 
 
 @transaction.atomic
-def _close(people: Iterable[Applicant], reason: Applicant.Close, *, at: datetime) -> None:
-    states.move_all(list(people), Stage.CLOSED, by=None, at=at, why=reason, close_reason=reason)
+def _close(people: list[Applicant], reason: Applicant.Close, *, at: datetime) -> None:
+    states.move_all(people, Stage.CLOSED, by=None, at=at, why=reason, close_reason=reason)

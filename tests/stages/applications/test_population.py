@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mpaspor.audit.models import Entry
+from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.gateways import population as gateway
 from mpaspor.gateways.link import Unavailable
@@ -138,11 +139,21 @@ def test_the_job_asks_again_and_notes_the_answer(registry: Registry, unchecked: 
 
 def test_the_job_stops_while_the_registry_is_away(registry: Registry) -> None:
     registry.answer = None
-    for number in range(3):
+    for number in range(5):
         asked(factories.answered(factories.somebody(number)))
     registry.claims.clear()
     assert population.recheck(at=now()) == 0
-    assert len(registry.claims) == 1
+    assert len(registry.claims) == turns.MOST_SILENCES
+
+
+def test_numbers_the_registry_stumbles_over_go_to_the_end_of_the_line(registry: Registry) -> None:
+    registry.answer = None
+    for number in range(5):
+        asked(factories.answered(factories.somebody(number)))
+    registry.claims.clear()
+    population.recheck(at=now() + timedelta(minutes=10))
+    population.recheck(at=now() + timedelta(minutes=20))
+    assert {claim.nik for claim in registry.claims} == {factories.somebody(number).nik for number in range(5)}
 
 
 def test_who_was_never_asked_about_and_who_is_done_are_left_alone(registry: Registry) -> None:

@@ -112,3 +112,14 @@ def test_a_job_that_runs_twice_asks_once(monkeypatch: pytest.MonkeyPatch) -> Non
     jobs.screen(decision.pk)
     jobs.screen(decision.pk)
     assert len(listed.asked) == 1
+
+
+def test_somebody_the_list_cannot_answer_about_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = office_day.enrolled(), office_day.enrolled(people.SUPARMAN)
+
+    def stumble(person: Person) -> Answer:
+        return _away(person) if person.full_name == first.applicant.full_name else Answer()
+
+    _with(monkeypatch, stumble)
+    jobs.screen_waiting(0)
+    assert [Decision.objects.get(pk=one.pk).state for one in (first, second)] == ["screening", "ready"]

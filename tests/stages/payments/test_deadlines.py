@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from time_machine import Traveller
 
+from mpaspor.audit.states import StateChanged
+from mpaspor.core import turns
 from mpaspor.gateways import banks
 from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.link import Unavailable
@@ -87,7 +90,7 @@ def test_a_bank_that_is_away_is_not_asked_about_every_bill(bank: Callable[[Answe
         billed(stranger(number), slot=hour(1, start=9 + number))
     pretend = bank(away)
     deadlines.close_overdue(at=DEADLINE)
-    assert len(pretend.asked) == deadlines.MOST_SILENCES
+    assert len(pretend.asked) == turns.MOST_SILENCES
 
 
 def test_a_bill_that_goes_wrong_does_not_keep_the_others_waiting(bank: Callable[[Answer], PretendBank]) -> None:
@@ -116,6 +119,36 @@ def test_a_bank_that_contradicts_itself_does_not_keep_the_place(bank: Callable[[
     settlement.receive(notice(bill, amount=1), at=MORNING)
     bank(lambda _code: notice(bill))
     assert deadlines.close(bill, at=DEADLINE) == "lapsed"
+
+
+def test_money_that_could_not_be_noted_keeps_the_bill_for_another_try(
+    bank: Callable[[Answer], PretendBank], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = billed()
+    bank(lambda _code: notice(bill))
+
+    def changed_hands(*_places: object, **_facts: object) -> None:
+        raise StateChanged
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(booking, "confirm_places", changed_hands)
+        assert deadlines.close(bill, at=DEADLINE) == "due"
+    assert Payment.objects.count() == 0
+    assert deadlines.close(bill, at=DEADLINE) == "settled"
+
+
+def test_a_bill_that_goes_wrong_does_not_keep_forgotten_holds(bank: Callable[[Answer], PretendBank]) -> None:
+    slot, application = hour(1), file(stranger(1))
+    booking.hold(application, slot.pk, by=None, at=MORNING)
+    billed(stranger(2), slot=hour(1, start=10))
+
+    def stumble(code: str) -> None:
+        raise LookupError(code)
+
+    bank(stumble)
+    with time_machine.travel(DEADLINE, tick=False), pytest.raises(ExceptionGroup):
+        jobs.lapse_unpaid(0)
+    assert taken(slot) == 0
 
 
 def test_only_bills_past_their_deadline_are_closed(bank: Callable[[Answer], PretendBank], clock: Traveller) -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from mpaspor.core.clock import now
 from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.visits import day_end, queue
 from mpaspor.stages.visits.models import Visit
@@ -57,3 +60,18 @@ def test_closing_a_day_twice_changes_nothing_more() -> None:
 def test_whoever_was_enrolled_is_left_alone() -> None:
     office_day.enrolled()
     assert day_end.close(now() + MIDNIGHT) == 0
+
+
+def test_a_file_that_goes_wrong_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = office_day.paid(), office_day.paid(people.SUPARMAN, hour=10)
+    miss = booking.miss
+
+    def stumble(places: Sequence[Appointment], **facts: Any) -> None:
+        if places[0].application_id == first.pk:
+            raise LookupError(first.reference)
+        miss(places, **facts)
+
+    monkeypatch.setattr(booking, "miss", stumble)
+    with pytest.raises(ExceptionGroup):
+        day_end.close(now() + MIDNIGHT)
+    assert [Applicant.objects.get(application=file).stage for file in (first, second)] == ["visit", "closed"]
