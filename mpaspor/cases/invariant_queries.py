@@ -80,10 +80,11 @@ SELECT application.reference AS reference,
                  OR (bill.amount > 0 AND coalesce(paid.times, 0) <> 1 AND used.times IS NULL) END
 """
 
+# Without the address, and without what the mail server said of it: findings go to the log.
 MESSAGES = """
 SELECT coalesce(application.reference, 'message ' || message.id) AS reference,
-       format('%%s to %%s: %%s, %%s attempts %%s', message.kind, message.address, message.state, message.attempts,
-              message.error) AS detail
+       format('message %%s, %%s: %%s, %%s attempts', message.id, message.kind, message.state, message.attempts)
+       AS detail
   FROM notifications_message AS message
   LEFT JOIN applications_application AS application ON application.id = message.application_id
  WHERE (message.state = 'queued' AND message.queued_at < %s) OR (message.state = 'failed' AND message.queued_at < %s)

@@ -116,6 +116,7 @@ def test_a_message_that_waits_too_long_or_failed_is_found() -> None:
         later = invariants.run("messages_accounted_for", now() + timedelta(hours=2))
         assert bool(later) == (state != "sent"), state
         assert _found("messages_accounted_for") == []
+    assert not any("@" in finding.reference + finding.detail for finding in later)
 
 
 def test_a_changed_line_of_the_trail_breaks_its_seal(monkeypatch: pytest.MonkeyPatch) -> None:
