@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mpaspor.cases import adjudicate, enrolment
 from mpaspor.demo import answers, pictures
@@ -54,6 +54,7 @@ class Plan:
     collected_on: date
     hour: int
     seed: int
+    papers: Literal["tiny", "full"] = "tiny"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +205,18 @@ def _registry_agrees() -> population_port.Answer:
 def _papers(applicant: Applicant, plan: Plan) -> dict[str, tuple[bytes, str]]:
     asked = requirements.papers_for(applicant, plan.filed_on)
     return {
-        paper.kind: (pictures.sample_paper(paper.kind, name="CONTOH", number="0000", size="tiny"), f"{paper.kind}.jpg")
+        paper.kind: (_picture(paper.kind, plan), f"{paper.kind}.jpg")
         for paper in asked
         if paper.required and not paper.lent_by
     }
+
+
+def _picture(kind: str, plan: Plan) -> bytes:
+    """In a replay the same few bytes for everybody; in the town a paper that can be read."""
+    if plan.papers == "tiny":
+        return pictures.sample_paper(kind, name="CONTOH", number="0000", size="tiny")
+    person = plan.person
+    return pictures.sample_paper(kind, name=person.plain_name, number=person.nik, seed=plan.seed, sex=person.sex)
 
 
 @cache

@@ -133,6 +133,7 @@ def _plan(number: int, past: list[date]) -> Plan:
         collected_on=past[-1],
         hour=HOURS[number % len(HOURS)][0].hour,
         seed=chance.randrange(1_000_000),
+        papers="full",
     )
 
 
