@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mpaspor.accounts.roles import Permission, Role
+from mpaspor.core import references
 from mpaspor.core.clock import now
 from mpaspor.offices.models import Office
 from mpaspor.stages.decisions.models import Decision
@@ -96,6 +97,18 @@ def page(
     answer = render(request, template, shared | facts, status=refusal.status if refusal else status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def reference(text: str) -> str:
+    """The reference in an address, as it is written in the file; 404 for what can be none."""
+    if not references.is_valid(text):
+        raise Http404
+    return references.normalise(text)
+
+
+def typed(request: OfficerRequest, name: str, longest: int = 200) -> str:
+    """What was typed in a field, as far as it can be kept: the database knows no NUL."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def tabs(request: OfficerRequest, current: str) -> list[Shown]:

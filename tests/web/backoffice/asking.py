@@ -6,7 +6,7 @@ import html
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 
@@ -31,8 +31,8 @@ def refused(client: Client, where: str, status: int, /, **typed: Any) -> str:
     return told
 
 
-def read(answer: HttpResponse) -> str:
-    return html.unescape(answer.content.decode())
+def read(answer: HttpResponseBase) -> str:
+    return html.unescape(getattr(answer, "content", b"").decode())
 
 
 def picture(data: bytes, name: str = "foto.jpg") -> SimpleUploadedFile:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mpaspor.accounts.models import User
@@ -18,7 +19,7 @@ MOST = 12
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def test_every_page_stays_within_its_statements(client_of: Callable[[User], object]) -> None:
+def test_every_page_stays_within_its_statements(client_of: Callable[[User], Client]) -> None:
     decision = office_day.to_decide(people.SUPARMAN, answer=office_day.somebody_alike())
     passport = office_day.ready(factories.somebody(1))
     office_day.printed(factories.somebody(2))

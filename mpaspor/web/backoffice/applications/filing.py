@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
-from mpaspor.core import references
 from mpaspor.core.clock import now
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import answers, eligibility, papers, questions
@@ -67,7 +66,7 @@ def person_of(request: OfficerRequest, reference: str) -> Applicant:
     office = request.posting.office
     helped = Applicant.objects.filter(application__office=office, application__filed_by__isnull=False, order=1)
     person = get_object_or_404(
-        helped.select_related("application__filed_by"), application__reference=references.normalise(reference)
+        helped.select_related("application__filed_by"), application__reference=desk.reference(reference)
     )
     person.application.office = office
     return person
@@ -134,7 +133,7 @@ def _save(request: OfficerRequest, person: Applicant) -> HttpResponse:
 @require_POST
 def paper(request: OfficerRequest, reference: str) -> HttpResponse:
     person = person_of(request, reference)
-    file, kind = request.FILES.get("file"), request.POST.get("paper", "")
+    file, kind = request.FILES.get("file"), desk.typed(request, "paper")
     if file is None:
         return show(request, person, refusal=Refusal(_("Belum ada berkas"), _("Pilih atau foto dokumennya dulu.")))
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,13 @@ from mpaspor.web.widgets import DateParts
 KINDS = [("", _("Semua jenis")), *PassportKind.choices]
 HOURS = [(hour, f"{hour:02}.00") for hour in range(6, 21)]
 MOST_DAYS = 92
+NOT_AFTER = MaxValueValidator(date(2100, 12, 31), _("Tulis tahun sampai 2100."))
 DAY = {"invalid": _("Tanggal ini tidak ada. Periksa lagi angkanya."), "required": _("Tulis tanggal, bulan, dan tahun.")}
 
 
 class HoursForm(forms.Form):
-    first = forms.DateField(label=_("Dari hari"), widget=DateParts(), error_messages=DAY)
-    last = forms.DateField(label=_("Sampai hari"), widget=DateParts(), error_messages=DAY)
+    first = forms.DateField(label=_("Dari hari"), widget=DateParts(), error_messages=DAY, validators=[NOT_AFTER])
+    last = forms.DateField(label=_("Sampai hari"), widget=DateParts(), error_messages=DAY, validators=[NOT_AFTER])
     opens = forms.TypedChoiceField(label=_("Dari jam"), choices=HOURS, coerce=int, initial=8)
     closes = forms.TypedChoiceField(label=_("Sampai jam"), choices=HOURS, coerce=int, initial=15)
     capacity = forms.IntegerField(
@@ -46,7 +48,7 @@ class HoursForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    on = forms.DateField(label=_("Hari yang ditutup"), widget=DateParts(), error_messages=DAY)
+    on = forms.DateField(label=_("Hari yang ditutup"), widget=DateParts(), error_messages=DAY, validators=[NOT_AFTER])
     kind = forms.ChoiceField(label=_("Sebab"), choices=ClosedDay.Kind.choices, initial=ClosedDay.Kind.CLOSURE)
     passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
     reason = forms.CharField(

@@ -27,6 +27,7 @@ from mpaspor.web.backoffice.appointments.forms import ClosureForm, HoursForm
 from mpaspor.web.backoffice.refusals import Refusal
 
 MOST_IN_AN_HOUR = 500
+FARTHEST = timedelta(days=3660)
 
 
 @may(Permission.QUOTA_READ)
@@ -37,9 +38,10 @@ def quotas(request: OfficerRequest) -> HttpResponse:
 def first_of(typed: str, today: date) -> date:
     """The Monday of the weeks to show; this week's when the address names none."""
     try:
-        return grid.monday_of(date.fromisoformat(typed))
+        day = date.fromisoformat(typed)
     except ValueError:
-        return grid.monday_of(today)
+        day = today
+    return grid.monday_of(day if abs(day - today) < FARTHEST else today)
 
 
 def show(

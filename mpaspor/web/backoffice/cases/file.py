@@ -12,7 +12,6 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.cases import file as case_file
 from mpaspor.cases.file import File, Person
-from mpaspor.core import references
 from mpaspor.core.clock import now
 from mpaspor.stages.applications import questions, requirements
 from mpaspor.stages.applications.models import Application, Document
@@ -45,7 +44,7 @@ class Told(NamedTuple):
 def case(request: OfficerRequest, reference: str, order: int = 1) -> HttpResponse:
     office = request.posting.office
     files = Application.objects.at(office).select_related("filed_by")
-    application = get_object_or_404(files, reference=references.normalise(reference))
+    application = get_object_or_404(files, reference=desk.reference(reference))
     application.office = office
     file = case_file.read(application)
     person = _person(file, order)

@@ -92,12 +92,12 @@ def _verdicts(chosen: str) -> list[Verdict]:
 @may(Permission.DECISION_DECIDE)
 @require_POST
 def opinion(request: OfficerRequest, pk: int) -> HttpResponse:
-    record, chosen = _decision(request, pk), request.POST.get("verdict", "")
+    record, chosen = _decision(request, pk), desk.typed(request, "verdict")
     typed = {
         "verdict": chosen,
-        "reason": request.POST.get("reason", ""),
+        "reason": desk.typed(request, "reason"),
         "kinds": request.POST.getlist("kinds"),
-        "words": request.POST.get("words", "").strip()[:LONGEST_WORDS],
+        "words": desk.typed(request, "words", LONGEST_WORDS),
     }
     act = _acts(request, record, typed).get(chosen)
     if act is None:

@@ -56,7 +56,7 @@ def _show(
 
 
 def _collect(request: OfficerRequest, passport: Passport) -> HttpResponse:
-    typed = {name: request.POST.get(name, "").strip()[:longest] for name, longest in FIELDS.items()}
+    typed = {name: desk.typed(request, name, longest) for name, longest in FIELDS.items()}
     if typed["collector"] not in Handover.Collector.values:
         unsaid = Refusal(_("Pilih siapa yang mengambil"), _("Pemohon sendiri, keluarga, atau dengan surat kuasa."))
         return _show(request, passport, refusal=unsaid, typed=typed)

@@ -94,7 +94,7 @@ def show(
 @may(Permission.PASSPORT_PRINT)
 @require_POST
 def spoil(request: OfficerRequest, pk: int) -> HttpResponse:
-    passport, why = passport_of(request, pk), request.POST.get("why", "").strip()[:LONGEST_WHY]
+    passport, why = passport_of(request, pk), desk.typed(request, "why", LONGEST_WHY)
     act: Callable[[], Any] = lambda: prints.spoil(passport, why, by=request.user, at=now())  # noqa: E731 - one line, used once
     told = _("Cetakan gagal dicatat. Paspor masuk antrean cetak lagi dengan blanko lain.")
     return _answer(request, passport, act, told)
@@ -105,7 +105,7 @@ def spoil(request: OfficerRequest, pk: int) -> HttpResponse:
 def name(request: OfficerRequest, pk: int) -> HttpResponse:
     """How the name is split for the machine-readable zone, before it is printed."""
     passport = passport_of(request, pk)
-    typed = {part: request.POST.get(part, "").strip()[:LONGEST_NAME] for part in ("primary", "secondary")}
+    typed = {part: desk.typed(request, part, LONGEST_NAME) for part in ("primary", "secondary")}
     try:
         prints.change_name(passport, typed["primary"], typed["secondary"], by=request.user, at=now())
     except refusals.ANTICIPATED as refused:

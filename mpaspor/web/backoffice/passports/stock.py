@@ -36,7 +36,7 @@ def _show(
 
 
 def _deliver(request: OfficerRequest) -> HttpResponse:
-    typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("kind", "first", "count")}
+    typed = {name: desk.typed(request, name, LONGEST) for name in ("kind", "first", "count")}
     if typed["kind"] not in PassportKind.values:
         return _show(request, refusal=Refusal(_("Pilih jenis blanko"), _("Biasa atau elektronik.")), typed=typed)
     digits = typed["count"].replace(".", "")

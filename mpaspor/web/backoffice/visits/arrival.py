@@ -29,7 +29,7 @@ LONGEST_CODE = 200
 @require_POST
 def check_in(request: OfficerRequest) -> HttpResponse:
     """The text of the QR code is an address that ends in the reference; whoever has none gives number or name."""
-    office, typed = request.posting.office, request.POST.get("code", "").strip()[:LONGEST_CODE]
+    office, typed = request.posting.office, desk.typed(request, "code", LONGEST_CODE)
     files = _files(office, typed)
     if len(files) != 1:
         return today.show(request, refusal=_unclear(files), typed=typed)

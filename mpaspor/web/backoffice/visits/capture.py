@@ -20,7 +20,7 @@ from mpaspor.core.clock import now
 from mpaspor.stages.visits import biometrics
 from mpaspor.stages.visits.models import FINGERS, Visit
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice import refusals
+from mpaspor.web.backoffice import desk, refusals
 from mpaspor.web.backoffice.refusals import Refusal
 from mpaspor.web.backoffice.visits import interview
 from mpaspor.web.backoffice.visits.line import visit_of
@@ -43,7 +43,7 @@ def portrait(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def acceptance(request: OfficerRequest, pk: int) -> HttpResponse:
     """The officer takes a portrait in spite of what was measured."""
-    visit, why = visit_of(request, pk), request.POST.get("why", "")[:LONGEST_REASON]
+    visit, why = visit_of(request, pk), desk.typed(request, "why", LONGEST_REASON)
     return _answer(request, visit, lambda: biometrics.accept_portrait(visit, why, by=request.user, at=now()))
 
 
@@ -71,9 +71,9 @@ def _position(name: str) -> int:
 @require_POST
 def absence(request: OfficerRequest, pk: int) -> HttpResponse:
     """A finger that is not there, or cannot be taken."""
-    visit, chosen = visit_of(request, pk), request.POST.get("position", "")
+    visit, chosen = visit_of(request, pk), desk.typed(request, "position")
     position = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 3 else 0
-    why = request.POST.get("why", "")[:LONGEST_REASON]
+    why = desk.typed(request, "why", LONGEST_REASON)
     return _answer(request, visit, lambda: biometrics.finger_missing(visit, position, why, by=request.user, at=now()))
 
 

@@ -98,9 +98,9 @@ def _chosen(rows: list[Row], open_rows: list[Row], kind: str) -> Row | None:
 @require_POST
 def judge(request: OfficerRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
-    kind = request.POST.get("paper", "")
+    kind = desk.typed(request, "paper")
     document = get_object_or_404(Document, applicant=visit.applicant_id, kind=kind)
-    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "").strip()[:LONGEST_NOTE]
+    verdict, note = desk.typed(request, "verdict"), desk.typed(request, "note", LONGEST_NOTE)
     typed = {"verdict": verdict, "note": note}
     if verdict not in Document.Verdict.values:
         unsaid = Refusal(_("Pilih satu keputusan"), _("Sama, berbeda, atau asli tidak dibawa."))
@@ -113,7 +113,7 @@ def judge(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def replace(request: OfficerRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
-    kind, file = request.POST.get("paper", ""), request.FILES.get("file")
+    kind, file = desk.typed(request, "paper"), request.FILES.get("file")
     if file is None:
         unsaid = Refusal(_("Belum ada berkas"), _("Pilih atau foto dokumennya dulu."))
         return show(request, visit, kind, refusal=unsaid)

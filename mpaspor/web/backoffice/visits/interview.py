@@ -87,8 +87,8 @@ def _conclusions(chosen: str) -> list[Conclusion]:
 
 
 def _record(request: OfficerRequest, visit: Visit) -> HttpResponse:
-    text, conclusion = request.POST.get("text", "")[:LONGEST_TEXT], request.POST.get("conclusion", "")
-    differs = {name: request.POST.get(f"now_{name}", "")[:LONGEST_ANSWER] for name in ASKED}
+    text, conclusion = desk.typed(request, "text", LONGEST_TEXT), desk.typed(request, "conclusion")
+    differs = {name: desk.typed(request, f"now_{name}", LONGEST_ANSWER) for name in ASKED}
     typed = {"text": text, "differs": differs, "conclusion": conclusion}
     if conclusion not in Interview.Conclusion.values:
         unsaid = Refusal(_("Pilih kesimpulan"), _("Tidak ada keraguan, atau ada keraguan dengan catatan."))

@@ -14,7 +14,7 @@ from mpaspor.core.clock import now
 from mpaspor.stages.visits import queue
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice import refusals
+from mpaspor.web.backoffice import desk, refusals
 from mpaspor.web.backoffice.visits import today
 
 
@@ -41,7 +41,7 @@ def recall(request: OfficerRequest, pk: int) -> HttpResponse:
 @may(Permission.VISIT_CALL)
 @require_POST
 def park(request: OfficerRequest, pk: int) -> HttpResponse:
-    why = request.POST.get("why", "").strip()[:200]
+    why = desk.typed(request, "why")
     return _moved(request, pk, lambda visit: queue.park(visit, why, by=request.user, at=now()))
 
 
@@ -54,7 +54,7 @@ def resume(request: OfficerRequest, pk: int) -> HttpResponse:
 @may(Permission.VISIT_CALL)
 @require_POST
 def leave(request: OfficerRequest, pk: int) -> HttpResponse:
-    why = request.POST.get("why", "").strip()[:200]
+    why = desk.typed(request, "why")
     return _moved(request, pk, lambda visit: queue.leave(visit, why, by=request.user, at=now()))
 
 
