@@ -12,10 +12,22 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _MAX_PAGES = 40
-_MAX_PIXELS = 64_000_000
+# A page scanned at 600 dots an inch, in colours.
+_MAX_PIXELS = 40_000_000
 _MAX_DEPTH = 60
 # What a reader could run, open or fetch, and what tells about the author. Removed wherever it stands.
 _DROPPED = ("/AA", "/AF", "/EF", "/JS", "/LastModified", "/Metadata", "/OpenAction", "/PieceInfo")
+
+
+# A few kilobytes can be packed so that they unpack to gigabytes: whatever needs more than this stays packed.
+_MAX_UNPACKED = 3 * _MAX_PIXELS
+pikepdf.settings.set_qpdf_limits(
+    dct_max_memory=_MAX_UNPACKED,
+    flate_max_memory=_MAX_UNPACKED,
+    png_max_memory=_MAX_UNPACKED,
+    run_length_max_memory=_MAX_UNPACKED,
+    tiff_max_memory=_MAX_UNPACKED,
+)
 
 
 class Encrypted(Exception):

@@ -216,6 +216,20 @@ def test_a_scanned_pdf_shows_its_scan_and_is_measured_by_it() -> None:
     assert _opened(paper.thumbnail).size == (152, 116)
 
 
+def test_a_bomb_in_a_pdf_is_not_unpacked() -> None:
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        head = {"Subtype": pikepdf.Name.Image, "Width": 100, "Height": 100, "BitsPerComponent": 8}
+        bomb = document.make_stream(b"", Type=pikepdf.Name.XObject, ColorSpace=pikepdf.Name.DeviceGray, **head)
+        bomb.write(zlib.compress(bytes(130_000_000), 1), filter=pikepdf.Name.FlateDecode)
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=bomb))
+        made = BytesIO()
+        document.save(made)
+    paper = images.prepare(made.getvalue(), "akta.pdf")
+    assert (paper.pages, paper.quality) == (1, "clear")
+    assert paper.thumbnail == images.prepare(_pdf(), "akta.pdf").thumbnail
+
+
 def test_a_locked_pdf_is_told_so() -> None:
     for password in ("", "rahasia"):
         locked = _pdf(encryption=pikepdf.Encryption(owner="pemilik", user=password))
