@@ -59,7 +59,14 @@ class SignInCodePage(CodePage, account.ConfirmLoginCodeView):  # type: ignore[mi
 
 
 class SignUpCodePage(CodePage, account.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
-    pass
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A changed address must be another one, so the form is told the first."""
+        facts: dict[str, Any] = super().get_form_kwargs()
+        return {**facts, "email": self._process.email} if self._action == "change" else facts
+
+    def _change_form_invalid(self, form: Any) -> HttpResponse:
+        """allauth calls this and does not have it."""
+        return cast("HttpResponse", self.render_to_response(self.get_context_data(form=form)))
 
 
 def kept(page: Page) -> Page:
