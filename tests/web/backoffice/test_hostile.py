@@ -12,6 +12,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.web.backoffice import urls
 from tests.cases import office_day
 from tests.web.backoffice.conftest import everybody
+from tests.web.backoffice.test_access import permission_of
 
 pytestmark = pytest.mark.django_db
 NAMES = (
@@ -32,7 +33,7 @@ def test_no_form_falls_over(client_of: Callable[[User], Client], typed: str) -> 
     for pattern in urls.urlpatterns:
         address = "/office" + str(pattern.pattern).replace("<int:pk>", str(visit.pk)).replace("<int:order>", "1")
         address = address.replace("<str:reference>", visit.applicant.application.reference)
-        client = client_of(officers[pattern.callback.access])
+        client = client_of(officers[permission_of(pattern)])
         answer = client.post(address, dict.fromkeys(NAMES, typed))
         assert answer.status_code < 500, (address, answer.status_code)
         assert (
