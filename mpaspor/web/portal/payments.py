@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mpaspor.accounts.roles import Permission
+from mpaspor.audit import states
 from mpaspor.core import clock, dates
 from mpaspor.gateways import banks
 from mpaspor.gateways.link import Unavailable
@@ -64,8 +65,8 @@ def issue(request: CitizenRequest, file: Application) -> HttpResponse:
     """The code for the held place; pressed twice it is the same code."""
     try:
         billing.issue(file, by=request.user, at=clock.now())
-    except billing.BillDue:
-        pass
+    except (billing.BillDue, states.StateChanged, states.ForbiddenMove):
+        return redirect("portal:bill", file.reference)
     except billing.NoPlaceHeld:
         return render(request, "portal/payments/no_place.html", {"file": file}, status=409)
     return redirect("portal:bill", file.reference)

@@ -24,6 +24,9 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.web.templatetags.telling import first_name, language
 
 ACTS: dict[str, tuple[str, str | Promise]] = {
+    "case.seen": ("seen", _("Berkas dibuka")),
+    "document.seen": ("seen", _("Dokumen dilihat")),
+    "capture.portrait_seen": ("seen", _("Foto dilihat")),
     "application.opened": ("file", _("Permohonan dibuka")),
     "application.ready": ("done", _("Semua jawaban diperiksa dan ditutup")),
     "application.draft": ("changed", _("Isian dibuka lagi")),
@@ -42,14 +45,15 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "appointment.confirmed": ("done", _("Tempat menjadi pasti")),
     "appointment.released": ("changed", _("Tempat dilepas")),
     "appointment.expired": ("machine", _("Tempat tidak lagi disimpan")),
+    "appointment.brought_forward": ("changed", _("Datang lebih awal dari jam yang dipesan")),
     "appointment.attended": ("done", _("Datang ke kantor")),
     "appointment.missed": ("machine", _("Tidak datang pada jam yang dipesan")),
     "bill.due": ("money", _("Kode bayar dibuat")),
-    "bill.issued": ("money", _("Kode bayar dibuat")),
     "bill.settled": ("money", _("Pembayaran diterima")),
     "bill.lapsed": ("machine", _("Tagihan ditutup karena lewat waktu")),
     "bill.void": ("changed", _("Tagihan dibatalkan")),
-    "credit.opened": ("money", _("Uang yang masuk menjadi saldo")),
+    "credit.open": ("money", _("Uang yang masuk menjadi saldo")),
+    "credit.used": ("money", _("Saldo dipakai")),
     "visit.waiting": ("person", _("Masuk antrean")),
     "visit.called": ("person", _("Dipanggil ke loket")),
     "visit.examined": ("seen", _("Dokumen selesai diperiksa")),
@@ -79,7 +83,12 @@ WHYS = {
     "decision.screening": _("hanya nama dan tanggal lahir dikirim; jawabannya tidak dimuat di sini, untuk siapa pun")
 }
 LOOKED = _("Berkas dibuka")
-HIDDEN_LOOKS = {"decision.evidence"}
+# Told by another line already, or for nobody's eyes but those who decide.
+LEFT_OUT = {
+    "applicant.appointment", "applicant.payment", "applicant.visit", "applicant.decision", "applicant.passport",
+    "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "payment.question",
+    "message.sent", "message.failed", "message.queued",
+}  # fmt: skip
 # Somebody's act set them going, but nobody looked: the machine did them.
 BY_ITSELF = {"applicant.population", "applicant.service", "decision.screening", "passport.queued"}
 WHO = {"officer": _("Petugas"), "machine": _("Sistem"), "you": _("Anda")}
@@ -122,7 +131,7 @@ def told(application: Application, reader: User, zone: str) -> list[Told]:
 
 def line_of(entry: Entry, reader: User) -> Told | None:
     looked = entry.kind == Kind.SEEN
-    if entry.act in HIDDEN_LOOKS or (entry.act not in ACTS and not looked):
+    if entry.act in LEFT_OUT or (entry.act not in ACTS and not looked):
         return None
     icon, title = ACTS.get(entry.act, ("seen", LOOKED))
     who_kind, who = who_of(entry, reader)

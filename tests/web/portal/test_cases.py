@@ -14,7 +14,8 @@ from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.decisions import adjudication, screening
-from tests import people
+from mpaspor.web.portal import trail_words
+from tests import edges, people
 from tests.cases import office_day
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +123,21 @@ def test_the_trail_names_every_officer_and_what_she_did(phone: Client) -> None:
     assert "Permohonan dibuka" in page
 
 
+def test_every_move_of_a_file_has_its_words_or_is_left_out_on_purpose() -> None:
+    of_nobody = {"message"}
+    acts = {
+        f"{record._meta.model_name}.{state}"
+        for record in edges.records()
+        if record._meta.model_name not in of_nobody
+        for following in record.TRANSITIONS.values()
+        for state in following
+    }
+    assert acts - set(trail_words.ACTS) - trail_words.LEFT_OUT == set()
+
+
 def test_a_look_is_counted_and_told(phone: Client) -> None:
     application = office_day.paid()
-    trail.saw(application, "case.read", by=people.wayan(), at=now(), why="pemeriksaan di loket")
+    trail.saw(application, "case.seen", by=people.wayan(), at=now(), why="pemeriksaan di loket")
     page = read(phone, application, "trail")
     assert "dibuka <b>1 kali oleh petugas</b>" in page
     assert "Berkas dibuka" in page

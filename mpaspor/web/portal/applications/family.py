@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -44,9 +45,12 @@ def people(request: CitizenRequest, reference: str) -> HttpResponse:
 
 def add(request: CitizenRequest, file: Application, relation: str) -> HttpResponse:
     """Somebody added twice by a double click is the one who has answered nothing yet."""
-    waiting = [one for one in own.people(file) if one.relation == relation and not one.full_name]
     try:
-        person = waiting[0] if waiting else filing.add_person(file, relation, by=request.user, at=clock.now())
+        with transaction.atomic():
+            # Two presses at once wait for each other here.
+            file.state = Application.objects.select_for_update().get(pk=file.pk).state
+            waiting = list(file.people.filter(relation=relation, full_name="")[:1])
+            person = waiting[0] if waiting else filing.add_person(file, relation, by=request.user, at=clock.now())
     except filing.TooManyPeople as refusal:
         told = _("Satu permohonan paling banyak %(limit)s orang. Yang lain dibuatkan permohonan baru.")
         messages.warning(request, told % {"limit": refusal.limit})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock
 from mpaspor.offices import policy
@@ -31,16 +33,20 @@ def applications(request: CitizenRequest) -> HttpResponse:
 
 def open_one(request: CitizenRequest) -> HttpResponse:
     """A new file; an empty one she has already is that file, however often the button is pressed."""
-    empty = Application.objects.of(request.user).filter(state=Application.DRAFT, people__steps_done=[]).first()
-    file = empty or filing.open_application(
-        request.user,
-        by=request.user,
-        at=clock.now(),
-        language=get_language() or "id",
-        email=request.user.email,
-        phone=request.user.phone,
-        name=request.user.full_name,
-    )
+    user = request.user
+    with transaction.atomic():
+        # Two presses at once wait for each other here.
+        User.objects.select_for_update().get(pk=user.pk)
+        empty = Application.objects.of(user).filter(state=Application.DRAFT, people__steps_done=[]).first()
+        file = empty or filing.open_application(
+            user,
+            by=user,
+            at=clock.now(),
+            language=get_language() or "id",
+            email=user.email,
+            phone=user.phone,
+            name=user.full_name,
+        )
     return redirect("portal:application", file.reference)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mpaspor.accounts.roles import Permission
+from mpaspor.audit import states
 from mpaspor.core import clock, dates
 from mpaspor.stages.applications import answers, eligibility, filing, population, questions
 from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, Stage
@@ -35,8 +37,16 @@ def question(request: CitizenRequest, reference: str, order: int, step: str, par
         return show(request, person, form)
     if form.is_valid():
         return save(request, person, form)
-    filing.keep_typed(person, step, form.raw(), by=request.user, at=clock.now())
-    return show(request, person, form, status=422)
+    return again(request, person, form, status=422)
+
+
+def again(request: CitizenRequest, person: Applicant, form: forms.PartForm, *, status: int) -> HttpResponse:
+    """The same page with all that was typed, kept for the next visit too."""
+    try:
+        filing.keep_typed(person, form.step, form.raw(), by=request.user, at=clock.now())
+    except filing.NotDraft:
+        return closed(request, person)
+    return show(request, person, form, status=status)
 
 
 def save(request: CitizenRequest, person: Applicant, form: forms.PartForm) -> HttpResponse:
@@ -45,9 +55,14 @@ def save(request: CitizenRequest, person: Applicant, form: forms.PartForm) -> Ht
         filing.save_answers(person, step, form.values(), by=request.user, at=clock.now())
     except answers.NotRight as refusal:
         form.refuse(refusal.wrong)
-        return show(request, person, form, status=422)
+        return again(request, person, form, status=422)
     except filing.NotDraft:
         return closed(request, person)
+    except states.StateChanged:
+        messages.warning(
+            request, _("Permohonan ini baru saja berubah dari halaman lain. Isian Anda ada di sini; simpan lagi.")
+        )
+        return again(request, person, form, status=409)
     if step == "identity" and not questions.open_in(person, step, form.on):
         check(request, person)
         return redirect("portal:checks", person.application.reference, person.order)
@@ -118,9 +133,16 @@ def draft(request: CitizenRequest, reference: str, order: int, step: str, part: 
     on, at = flow.today(file), clock.now()
     asked = flow.in_part(person, step, part, on)
     if person.stage != Stage.APPLICATION or not asked:
-        return HttpResponse(_("Isian ini tidak bisa diubah lagi."), status=409, content_type="text/plain")
+        return too_late()
     form = forms.form_for(person, asked, on, request.POST)
-    filing.keep_typed(person, step, form.kept(request.POST.get("field", "")), by=request.user, at=at)
+    try:
+        filing.keep_typed(person, step, form.kept(request.POST.get("field", "")), by=request.user, at=at)
+    except filing.NotDraft:
+        return too_late()
     hour = dates.hour(at, own.zone(file), get_language() or "id")
     told = _("Tersimpan %(hour)s. Boleh ditutup kapan saja.") % {"hour": hour}
     return HttpResponse(told, content_type="text/plain; charset=utf-8")
+
+
+def too_late() -> HttpResponse:
+    return HttpResponse(_("Isian ini tidak bisa diubah lagi."), status=409, content_type="text/plain; charset=utf-8")

@@ -7,11 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mpaspor.accounts.roles import Permission
+from mpaspor.audit import states
 from mpaspor.core import clock, dates
 from mpaspor.stages.applications import papers, questions, submission
 from mpaspor.stages.applications.models import Applicant, Application, Stage
@@ -39,6 +42,11 @@ def make_ready(request: CitizenRequest, file: Application) -> HttpResponse:
             submission.make_ready(file, by=request.user, at=clock.now())
         except submission.Incomplete as refusal:
             return show(request, file, refusal.problems, status=422)
+        except states.StateChanged:
+            messages.warning(
+                request, _("Satu jawaban baru saja berubah dari halaman lain. Periksa lagi, lalu tekan sekali lagi.")
+            )
+            return show(request, file, submission.problems(file, flow.today(file)), status=409)
         except submission.AlreadyApplied:
             return render(request, "portal/applications/already.html", {"file": file}, status=409)
     return redirect("portal:offices", file.reference)
