@@ -113,8 +113,11 @@ def database(url: str) -> dict[str, object]:
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": 0,
+        # A connection that died while it lay in the pool is replaced before it is used.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            # After an outage: tried anew by every request, instead of ever more seldom.
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5},
             "server_side_binding": True,
             "prepare_threshold": 1,
         },
