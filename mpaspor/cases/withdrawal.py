@@ -49,7 +49,7 @@ def withdraw(application: Application, *, by: User | None, at: datetime, why: st
     if bill:
         billing.void(bill, by=by, at=at, why=why)
     if booking.active(file):
-        booking.release(file, by=by, at=at, why=why)
+        booking.give_up(file, by=by, at=at, why=why)
     outbox.post("cases/withdrawn", file, at=at)
 
 

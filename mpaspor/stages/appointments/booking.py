@@ -30,31 +30,11 @@ from mpaspor.stages.appointments.refusals import (
 from mpaspor.stages.appointments.verdicts import Outcome
 
 __all__ = [
-    "HoldEnded",
-    "HoldRequest",
-    "MoveLimit",
-    "NotReady",
-    "NothingHeld",
-    "Outcome",
-    "PersonHasPlace",
-    "Refused",
-    "SlotClosed",
-    "SlotFull",
-    "TooFewPlaces",
-    "TooLate",
-    "active",
-    "attend",
-    "confirm",
-    "confirm_places",
-    "expire",
-    "hold",
-    "hold_many",
-    "keep",
-    "may_move",
-    "miss",
-    "release",
-    "swap",
-]
+    "HoldEnded", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
+    "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
+    "active", "attend", "confirm", "confirm_places", "expire", "give_up", "hold", "hold_many",
+    "keep", "may_move", "miss", "release", "swap",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +122,13 @@ def miss(appointments: Sequence[Appointment], *, by: User | None, at: datetime) 
 
 @transaction.atomic
 def release(application: Application, *, by: User | None, at: datetime, why: str) -> list[Appointment]:
-    """Give the places up. Raises `NothingHeld`."""
+    """Give held places up before they are paid. Raises `NothingHeld`, also for places that are certain."""
+    return _free(_held(application), Appointment.State.RELEASED, by=by, at=at, why=why)
+
+
+@transaction.atomic
+def give_up(application: Application, *, by: User | None, at: datetime, why: str) -> list[Appointment]:
+    """Give the places up whether they are paid or not: the file is being closed. Raises `NothingHeld`."""
     return _free(places.active(application), Appointment.State.RELEASED, by=by, at=at, why=why)
 
 

@@ -181,6 +181,15 @@ def test_a_place_given_up_is_free_again_and_its_people_choose_anew() -> None:
     hold(file(stranger(1)), slot)
 
 
+def test_a_certain_place_is_not_given_back_by_a_page_from_before_it_was_paid() -> None:
+    application, slot = file(), hour(1)
+    hold(application, slot)
+    booking.confirm(application, by=None, at=MORNING)
+    with pytest.raises(booking.NothingHeld):
+        booking.release(application, by=application.owner, at=MORNING, why="another day suits better")
+    assert (states(application), taken(slot)) == (["confirmed"], 1)
+
+
 def test_a_hold_that_ends_frees_the_place_and_keeps_the_form() -> None:
     application, slot = file(), hour(1)
     hold(application, slot)
@@ -214,7 +223,7 @@ def test_every_change_of_a_place_stands_in_the_trail() -> None:
     application = file()
     hold(application, hour(1))
     booking.confirm(application, by=None, at=MORNING)
-    booking.release(application, by=application.owner, at=MORNING, why="withdrawn")
+    booking.give_up(application, by=application.owner, at=MORNING, why="withdrawn")
     acts = Entry.objects.filter(application_id=application.pk, record="appointment").order_by("pk")
     assert [entry.act for entry in acts] == ["appointment.held", "appointment.confirmed", "appointment.released"]
     assert acts[2].why == "withdrawn"

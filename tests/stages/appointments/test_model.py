@@ -53,8 +53,14 @@ class Places(RuleBasedStateMachine):
 
     @rule(number=FILES)
     def release(self, number: int) -> None:
-        with self.refused_unless(number in self.held):
+        with self.refused_unless(number in self.held and number not in self.certain):
             booking.release(self.fresh(number), by=None, at=MORNING, why="")
+            self.leave(number)
+
+    @rule(number=FILES)
+    def give_up(self, number: int) -> None:
+        with self.refused_unless(number in self.held):
+            booking.give_up(self.fresh(number), by=None, at=MORNING, why="")
             self.leave(number)
 
     @rule(number=FILES)
