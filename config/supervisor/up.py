@@ -101,7 +101,6 @@ def _sandbox(data: Path, address: str) -> Child:
         "--smtp-port": os.environ["MPASPOR_SMTP_PORT"],
         "--data": str(data / "sandbox"),
         "--callback-base": address,
-        "--secret": os.environ["MPASPOR_BANK_SECRET"],
     }
     options = [word for option in said.items() for word in option]
     return Child(

@@ -93,7 +93,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--smtp-port", type=int, required=True, help="SMTP port on loopback")
     parser.add_argument("--data", required=True, help="folder for the town, the bank's books and the letters")
     parser.add_argument("--callback-base", required=True, help="address of the service the bank tells of payments")
-    parser.add_argument("--secret", required=True, help="the secret the bank signs with")
+    # From the environment, as a rule: what stands on a command line can be read by everybody on the machine.
+    secret = os.environ.get("MPASPOR_BANK_SECRET", "")
+    parser.add_argument("--secret", default=secret, help="the secret the bank signs with (MPASPOR_BANK_SECRET)")
     parser.add_argument("--partner", default="CONTOH", help="the bank's name in signed calls")
     parser.add_argument("--user", default="contoh", help="user of the population registry")
     parser.add_argument("--password", default="contoh", help="password of the population registry")

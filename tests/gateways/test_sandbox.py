@@ -53,6 +53,17 @@ def test_an_empty_secret_is_refused(tmp_path: Path) -> None:
     assert run(tmp_path, "--secret=").returncode == 2
 
 
+def test_the_secret_may_come_by_the_environment_where_no_list_of_processes_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "d").write_text("a file")
+    monkeypatch.setenv("MPASPOR_BANK_SECRET", "s")
+    command = [sys.executable, "-m", "mpaspor.gateways.sandbox", f"--port={free_port()}", f"--smtp-port={free_port()}"]
+    command += [f"--data={tmp_path / 'd'}", "--callback-base=http://127.0.0.1:9"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.returncode, "the secret is empty" in ended.stderr) == (1, False)
+
+
 def test_it_does_not_outlive_the_one_who_started_it(tmp_path: Path) -> None:
     port, smtp_port = free_port(), free_port()
     parent = f"""
