@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 
 from mpaspor.accounts.models import User
@@ -52,13 +52,18 @@ def deliver(
 ) -> list[BlankBook]:
     """Put so many books with running numbers into the office's safe."""
     numbers = _numbers(first_number, count)
-    taken = BlankBook.objects.filter(number__in=numbers).order_by("number").first()
-    if taken:
-        raise NumberTaken(taken.number)
     kind = PassportKind(kind)
-    books = BlankBook.objects.bulk_create(
-        (BlankBook(office=office, kind=kind, number=number, delivered_at=at) for number in numbers), batch_size=5000
-    )
+    try:
+        with transaction.atomic():
+            books = BlankBook.objects.bulk_create(
+                (BlankBook(office=office, kind=kind, number=number, delivered_at=at) for number in numbers),
+                batch_size=5000,
+            )
+    except IntegrityError:
+        taken = BlankBook.objects.filter(number__in=numbers).order_by("number").first()
+        if taken is None:
+            raise
+        raise NumberTaken(taken.number) from None
     facts = {"office": office.name, "kind": str(kind), "first": numbers[0], "last": numbers[-1], "count": count}
     trail.write(books[0], "blankbook.delivered", by=by, at=at, new=facts)
     return books

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from mpaspor.stages.passports import stock
 from mpaspor.stages.passports.models import BlankBook
 from tests import people
 from tests.cases import office_day
+from tests.stages.appointments import racing
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,12 @@ def test_two_printers_at_the_same_moment_take_two_books() -> None:
         with ThreadPoolExecutor(1) as other:
             theirs = other.submit(take).result(timeout=10)
     assert {mine, theirs} == {"X1234567", "X1234568"}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_delivery_noted_twice_at_once_is_noted_once() -> None:
+    office, printer = people.denpasar(), people.printer()
+    note = partial(stock.deliver, office, "electronic", "X1234567", 3, by=printer, at=now())
+    answers = racing.at_once([note, note])
+    assert sorted(type(answer).__name__ for answer in answers) == ["NumberTaken", "list"]
+    assert BlankBook.objects.count() == 3
