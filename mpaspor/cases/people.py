@@ -1,30 +1,19 @@
-"""Finding people's files, and whoever is still active in one."""
+"""Finding people's files at an office."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from mpaspor.core import references
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import register
-from mpaspor.stages.applications.models import Applicant, Application, Stage
+from mpaspor.stages.applications.models import Applicant
 
 NIK_DIGITS = 16
 MOST_FOUND = 50
 SHORTEST_NAME = 3
-
-
-def active(application: Application) -> list[Applicant]:
-    """Everybody in the file whose passport is still on its way."""
-    return list(application.people.exclude(stage=Stage.CLOSED))
-
-
-def same_person(applicant: Applicant) -> QuerySet[Applicant]:
-    """The same NIK in other files, newest first."""
-    others = Applicant.objects.filter(person_key=applicant.person_key).exclude(pk=applicant.pk)
-    return others.exclude(person_key=None).select_related("application").order_by("-pk")
 
 
 def find(office: Office, text: str, *, on: date) -> list[Applicant]:

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.db import models
-from django.db.models import CheckConstraint, Q
-
-if TYPE_CHECKING:
-    _BigInteger = models.BigIntegerField[int, int]
-else:
-    _BigInteger = models.BigIntegerField
-
 _MINUS = "\u2212"
 
 
@@ -32,22 +22,6 @@ def in_words(amount: int, language: str = "id") -> str:
     words = _indonesian if language == "id" else _english
     sign = "minus " if amount < 0 else ""
     return f"{sign}{words(abs(amount))} rupiah"
-
-
-class Rupiah(_BigInteger):
-    """An amount of whole rupiah. A float is refused, for somewhere a cent was invented."""
-
-    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 the framework's signature
-        """Refuse what is not whole."""
-        if isinstance(value, float):
-            message = f"{self.name} is whole rupiah, not {value!r}"
-            raise TypeError(message)
-        return super().get_prep_value(value)
-
-
-def not_negative(name: str) -> CheckConstraint:
-    """The constraint that keeps column `name` at zero or more; list it in `Meta.constraints`."""
-    return CheckConstraint(condition=Q(**{f"{name}__gte": 0}), name=f"%(app_label)s_%(class)s_{name}_not_negative")
 
 
 _SATUAN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")

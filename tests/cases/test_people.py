@@ -5,11 +5,7 @@ from datetime import date
 import pytest
 
 from mpaspor.cases import people as found
-from mpaspor.core.clock import now
-from mpaspor.stages.applications import filing
-from mpaspor.stages.applications.models import Applicant
-from mpaspor.stages.decisions import adjudication
-from tests import factories, people
+from tests import people
 from tests.cases import office_day
 
 pytestmark = pytest.mark.django_db
@@ -46,21 +42,3 @@ def test_what_matches_nobody_finds_nobody(text: str) -> None:
 def test_another_office_finds_nothing() -> None:
     office_day.paid()
     assert found.find(people.jayapura(), "Ratna", on=TODAY) == []
-
-
-def test_whoever_is_closed_is_not_active() -> None:
-    decision = office_day.to_decide(people.RATNA, people.BAGUS)
-    adjudication.refuse(decision, "data_mismatch", "Nama berbeda.", by=people.pertiwi(), at=now())
-    active = found.active(decision.applicant.application)
-    assert [applicant.full_name for applicant in active] == ["Bagus Pramono"]
-
-
-def test_the_same_person_is_known_in_other_files() -> None:
-    first = office_day.paid().people.get()
-    again = factories.draft(people.SUPARMAN)
-    applicant = again.people.select_related("application").get()
-    filing.save_answers(
-        applicant, "who", {"full_name": "Ratna W", "birth_on": people.RATNA.birth_on}, by=None, at=now()
-    )
-    Applicant.objects.filter(pk=applicant.pk).update(person_key=first.person_key)
-    assert [one.application for one in found.same_person(first)] == [again]

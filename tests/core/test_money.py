@@ -63,9 +63,3 @@ def _counted(words: str) -> int:
 @given(some.integers(0, 10**15 - 1))
 def test_the_words_can_be_counted_back(amount: int) -> None:
     assert _counted(money.in_words(amount)) == amount
-
-
-def test_a_fraction_of_a_rupiah_is_refused() -> None:
-    with pytest.raises(TypeError):
-        money.Rupiah(name="amount").get_prep_value(0.5)
-    assert money.Rupiah(name="amount").get_prep_value(650_000) == 650_000

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
@@ -80,15 +79,6 @@ def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime)
         raise BelowTaken(slot.taken)
     trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": slot.capacity}, new={"capacity": capacity})
     slot.capacity = capacity
-
-
-@transaction.atomic
-def add_places(slot: Slot, count: int, *, by: User | None, at: datetime) -> None:
-    """So many more places in the hour than there are now."""
-    Slot.objects.filter(pk=slot.pk).update(capacity=F("capacity") + count)
-    slot.refresh_from_db(fields=["taken", "capacity"])
-    old, new = {"capacity": slot.capacity - count}, {"capacity": slot.capacity}
-    trail.write(slot, "slot.changed", by=by, at=at, old=old, new=new)
 
 
 @transaction.atomic

@@ -127,11 +127,6 @@ def split_name(full_name: str) -> tuple[str, str]:
     return last, " ".join(before)
 
 
-def fits_page(full_name: str) -> bool:
-    """Whether the page that people read has room for the name: 34 characters with its spaces."""
-    return len(names.tidy(full_name)) <= names.PAGE_LIMIT
-
-
 def name_field(primary: str, secondary: str) -> str:
     """The 39 characters of the names, shortened by the rules where they do not fit. Raises `Unprintable`."""
     family, given = _words(primary), _words(secondary)

@@ -84,10 +84,6 @@ def accept_portrait(visit: Visit, why: str, *, by: User | None, at: datetime) ->
     trail.write(capture, "capture.portrait_accepted", by=by, at=at, why=capture.accepted_because)
 
 
-def take_finger(visit: Visit, position: int, data: bytes, *, by: User | None, at: datetime) -> Fingerprint:
-    return take_fingers(visit, {position: data}, by=by, at=at)[0]
-
-
 def take_fingers(visit: Visit, prints: Mapping[int, bytes], *, by: User | None, at: datetime) -> list[Fingerprint]:
     """Keep the best of the tries of each finger. Raises `images.Unreadable`; nothing is kept then."""
     _may_capture(visit)

@@ -52,12 +52,6 @@ def test_a_capacity_is_changed_down_to_what_is_taken_and_no_further() -> None:
     assert (entry.old, entry.new) == ({"capacity": 5}, {"capacity": 3})
 
 
-def test_an_hour_is_given_more_places() -> None:
-    slot = hour(1)
-    quotas.add_places(slot, 2, by=people.customer_service(), at=MORNING)
-    assert Slot.objects.get(pk=slot.pk).capacity == 3
-
-
 def test_a_day_is_closed_once_and_opened_again() -> None:
     day = quotas.close_day(
         people.denpasar(), MONDAY, "closure", "Listrik padam", "Power cut", by=people.head(), at=MORNING

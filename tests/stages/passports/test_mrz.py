@@ -209,8 +209,3 @@ def test_a_number_or_name_the_zone_cannot_hold_is_refused() -> None:
             )
     with pytest.raises(mrz.Unprintable):
         mrz.name_field("123", "李")
-
-
-def test_the_page_has_room_for_34_characters() -> None:
-    assert mrz.fits_page("A" * 34)
-    assert not mrz.fits_page("A" * 35)

@@ -106,8 +106,8 @@ def test_a_weak_print_is_tried_again_until_policy_says_enough() -> None:
 
 def test_the_best_of_the_tries_is_kept() -> None:
     visit = office_day.examined()
-    good = biometrics.take_finger(visit, 2, office_day.PRINTS[2], by=people.komang(), at=now())
-    worse = biometrics.take_finger(visit, 2, DRY, by=people.komang(), at=now())
+    [good] = biometrics.take_fingers(visit, {2: office_day.PRINTS[2]}, by=people.komang(), at=now())
+    [worse] = biometrics.take_fingers(visit, {2: DRY}, by=people.komang(), at=now())
     assert (worse.quality, worse.attempts) == (good.quality, 2)
     assert biometrics.finger(Fingerprint.objects.get()) == office_day.PRINTS[2]
 
@@ -116,10 +116,10 @@ def test_a_better_try_replaces_the_weaker(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     visit = office_day.examined()
-    biometrics.take_finger(visit, 2, DRY, by=people.komang(), at=now())
+    biometrics.take_fingers(visit, {2: DRY}, by=people.komang(), at=now())
     kept = _stored()
     with django_capture_on_commit_callbacks(execute=True):
-        biometrics.take_finger(visit, 2, office_day.PRINTS[2], by=people.komang(), at=now())
+        biometrics.take_fingers(visit, {2: office_day.PRINTS[2]}, by=people.komang(), at=now())
     assert biometrics.finger(Fingerprint.objects.get()) == office_day.PRINTS[2]
     assert _stored() == kept
 
@@ -137,7 +137,7 @@ def test_a_finger_that_is_not_there_needs_its_reason() -> None:
 def test_there_are_ten_fingers() -> None:
     visit = office_day.examined()
     with pytest.raises(biometrics.NoSuchFinger):
-        biometrics.take_finger(visit, 11, office_day.PRINTS[1], by=people.komang(), at=now())
+        biometrics.take_fingers(visit, {11: office_day.PRINTS[1]}, by=people.komang(), at=now())
 
 
 def test_the_camera_waits_for_the_papers() -> None:
