@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.translation import ngettext
+
 from mpaspor.cases.file import File, Person, Standing
 from mpaspor.core import dates
+from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.visits import queue
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.templatetags import vocabulary
@@ -13,8 +16,19 @@ from mpaspor.web.templatetags.telling import language
 
 
 def of(person: Person, standing: Standing, case: File, at: datetime) -> str:
+    if standing == ("decision", Decision.State.PAPERS_WANTED) and person.decision:
+        return papers_wanted(person.decision)
     words = str(vocabulary.words(standing.record, standing.state).sentence)
     return words % facts(person, standing, case, at) if "%(" in words else words
+
+
+def papers_wanted(decision: Decision) -> str:
+    count = len(decision.papers)
+    words = ngettext(
+        "Kirim %(count)s dokumen paling lambat %(day)s", "Kirim %(count)s dokumen paling lambat %(day)s", count
+    )
+    until = dates.day(decision.papers_until, None, language()) if decision.papers_until else ""
+    return words % {"count": count, "day": until}
 
 
 def facts(person: Person, standing: Standing, case: File, at: datetime) -> dict[str, str]:

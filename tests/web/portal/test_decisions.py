@@ -35,7 +35,7 @@ def file(content: bytes = b"") -> SimpleUploadedFile:
 
 def test_the_page_says_what_why_and_until_when(phone: Client, decision: Decision) -> None:
     page = phone.get(address(decision)).content.decode()
-    assert "Kirim dokumen ini sebelum Jumat 9 Januari 2026 berakhir" in page
+    assert "Kirim dokumen ini paling lambat Jumat 9 Januari 2026" in page
     assert "Nama ayah belum terbaca." in page
     assert "Kartu Keluarga" in page
 
@@ -43,6 +43,7 @@ def test_the_page_says_what_why_and_until_when(phone: Client, decision: Decision
 def test_the_timeline_leads_to_it(phone: Client, decision: Decision) -> None:
     page = phone.get(f"/applications/{decision.applicant.application.reference}").content.decode()
     assert address(decision) in page
+    assert "Kirim 2 dokumen paling lambat Jumat 9 Januari 2026" in page
 
 
 def test_with_the_last_paper_the_file_goes_back_to_those_who_decide(phone: Client, decision: Decision) -> None:
