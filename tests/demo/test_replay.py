@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
+from mpaspor.accounts.models import User
 from mpaspor.audit.models import Entry
 from mpaspor.demo import country, figures, planning
 from mpaspor.demo.models import Lived
@@ -114,3 +116,10 @@ def test_a_month_that_is_not_in_the_table_and_an_office_nobody_knows_are_refused
         replay(table, "--month", "2023-01")
     with pytest.raises(CommandError, match="No office is called 'Atlantis'"):
         replay(table, "--office", "Atlantis")
+
+
+@override_settings(DEMO=False)
+def test_nobody_invented_is_let_into_a_real_service(table: Path) -> None:
+    with pytest.raises(CommandError, match="MPASPOR_DEMO"):
+        replay(table)
+    assert not User.objects.exists()

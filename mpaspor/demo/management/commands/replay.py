@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -47,6 +48,10 @@ class Command(BaseCommand):
         processes: int,
         **_options: object,
     ) -> None:
+        if not settings.DEMO:
+            # Its officers sign in with keys that anybody can read in `demo/staff.py`.
+            message = "This is not a demo (MPASPOR_DEMO is not 1): no invented people are let in."
+            raise CommandError(message)
         months = _only(_read(file), month)
         country.settle()
         where = _office(office, file)
