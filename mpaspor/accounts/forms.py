@@ -29,7 +29,11 @@ class Address(forms.EmailField):
         self.widget.attrs["autocomplete"] = "email"
 
     def clean(self, value: Any) -> str:
-        return str(super().clean(value)).lower()
+        try:
+            return str(super().clean(value)).lower()
+        except ValidationError as wrong:
+            # Too long and misspelt is one mistake, told once.
+            raise wrong.error_list[0] from None
 
 
 class Code(forms.CharField):

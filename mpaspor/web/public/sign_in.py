@@ -65,7 +65,7 @@ class SignUpCodePage(CodePage, account.ConfirmEmailVerificationCodeView):  # typ
         return {**facts, "email": self._process.email} if self._action == "change" else facts
 
     def _change_form_invalid(self, form: Any) -> HttpResponse:
-        """allauth calls this and does not have it."""
+        """The page of allauth calls this and does not have it."""
         return cast("HttpResponse", self.render_to_response(self.get_context_data(form=form)))
 
 
