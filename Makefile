@@ -52,7 +52,7 @@ bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
 
 screenshots: .venv/dev.stamp chromium
-	@$(BIN)/mpaspor screenshots
+	@$(BIN)/python -m bench.screenshots
 
 # The browser of the journeys is Debian's. Without it they are skipped aloud, except in CI, where they must run.
 BROWSER := command -v chromium >/dev/null || command -v chromium-browser >/dev/null

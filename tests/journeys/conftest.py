@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.journeys import browsers, steps, visitor
 from tests.journeys import service as services
-from tests.journeys import steps, visitor
 from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
-
-# Measured: a browser that asks nobody for anything.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,23 +24,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = browsers.chromium()
     if found:
         return found
-    told = "No Chromium here: the browser journeys cannot run (Debian: apt install chromium)."
     if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(told, pytrace=False)
-    pytest.skip(told)
+        pytest.fail(browsers.ABSENT, pytrace=False)
+    pytest.skip(browsers.ABSENT)
 
 
 # By package, not by session: Playwright's loop would forbid Django's records to the tests that follow.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield started
-        started.close()
+    with browsers.started(chromium()) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")

@@ -65,6 +65,13 @@ def _jpeg(name: str, content: bytes) -> FilePayload:
 
 
 def grant(adjudicator: Visitor, reference: str) -> None:
+    open_decision(adjudicator, reference)
+    adjudicator.write("verdict", "grant")
+    adjudicator.write("words", "Identitas dan tujuan jelas.")
+    adjudicator.send(adjudicator.page.locator("form[action$='/opinion']"))
+
+
+def open_decision(adjudicator: Visitor, reference: str) -> None:
     """As soon as the worker has brought the watchlist's answer."""
     until = time.monotonic() + PATIENCE
     while True:
@@ -73,12 +80,9 @@ def grant(adjudicator: Visitor, reference: str) -> None:
         assert row.count(), "the file is not among the decisions"
         adjudicator.follow(row.locator("a").first)
         if adjudicator.page.locator("form[action$='/opinion']").count():
-            break
+            return
         assert time.monotonic() < until, adjudicator.page.locator("main").inner_text()
         time.sleep(1)
-    adjudicator.write("verdict", "grant")
-    adjudicator.write("words", "Identitas dan tujuan jelas.")
-    adjudicator.send(adjudicator.page.locator("form[action$='/opinion']"))
 
 
 def print_the_book(printer: Visitor, reference: str) -> str:

@@ -148,10 +148,18 @@ def confirm(visitor: Visitor) -> None:
 
 def take_a_place(visitor: Visitor, office: str = "Denpasar") -> None:
     """An office by its name, the first day and the first hour with room for everybody."""
+    choose_a_day(visitor, office)
+    take_the_first_hour(visitor)
+
+
+def choose_a_day(visitor: Visitor, office: str = "Denpasar") -> None:
     visitor.write("q", office)
     visitor.send(visitor.page.locator("main form[role=search]"))
     visitor.follow(visitor.page.locator("main .rows a", has_text=office))
     visitor.follow(visitor.page.locator("a.day").first)
+
+
+def take_the_first_hour(visitor: Visitor) -> None:
     visitor.page.locator("#hours input[type=radio]:not([disabled])").first.check()
     visitor.send(visitor.page.locator("form#hours"))
     assert visitor.path.endswith("/payment"), visitor.page.locator("main").inner_text()
