@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from tests.journeys import cast, office, steps, visitor
+from tests.journeys import office, steps, visitor
+from tests.journeys.cast import FAMILY
 from tests.journeys.service import ROOT
 from tests.journeys.visitor import Visitor
 
+RATNA = FAMILY[0]
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 120_000
 COLOURS = (128, 64, 32, 16)
@@ -49,12 +51,12 @@ class Album:
         phone = self.phone
         phone.open("/")
         _picture(phone, "home")
-        steps.register(phone, cast.SARI)
+        steps.register(phone, RATNA)
         reference = steps.begin(phone)
         _picture(phone, "question")
-        steps.answer_everything(phone, cast.SARI)
+        steps.answer_everything(phone, RATNA)
         _picture(phone, "papers")
-        steps.photograph_papers(phone, cast.SARI)
+        steps.photograph_papers(phone, RATNA)
         steps.confirm(phone)
         steps.choose_a_day(phone)
         _picture(phone, "place")
@@ -76,7 +78,7 @@ class Album:
         counter.follow(counter.page.locator("a[href$='/examination']").first)
         _picture(counter, "examination")
         office.examine(counter, ticket)
-        office.interview(interviewer, ticket, cast.SARI)
+        office.interview(interviewer, ticket, RATNA)
         interviewer.page.go_back()
         _picture(interviewer, "capture")
 
