@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Light on the wire, files too. Django masks its tokens anew in each answer, so compression tells nobody about them.
+    # Light on the wire, files too. Django masks its tokens anew in each answer, so compression gives none away.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

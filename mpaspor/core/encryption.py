@@ -79,27 +79,27 @@ class _Sealed(RegisterLookupMixin):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def get_lookup(self, lookup_name: str) -> Any:  # noqa: ANN401
+    def get_lookup(self, lookup_name: str) -> Any:
         """NULL can be asked about; equal texts are sealed differently each time."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Seal at the last step, so that one save draws one nonce."""
         del connection, prepared
         if value is None:
             return None
         return encrypt(self.to_plain(value).encode(), self._context)
 
-    def from_db_value(self, value: Any, expression: object, connection: object) -> Any:  # noqa: ANN401
+    def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
         """Open what the row holds."""
         del expression, connection
         return None if value is None else self.from_plain(decrypt(value, self._context).decode())
 
-    def to_plain(self, value: Any) -> str:  # noqa: ANN401
+    def to_plain(self, value: Any) -> str:
         """The text to be sealed."""
         raise NotImplementedError
 
-    def from_plain(self, text: str) -> Any:  # noqa: ANN401
+    def from_plain(self, text: str) -> Any:
         """What the model sees."""
         raise NotImplementedError
 
@@ -111,7 +111,7 @@ class _Sealed(RegisterLookupMixin):
 class EncryptedText(_Sealed, _TextField):
     """Text that is sealed in the row; in forms an ordinary text field."""
 
-    def to_plain(self, value: Any) -> str:  # noqa: ANN401
+    def to_plain(self, value: Any) -> str:
         return str(value)
 
     def from_plain(self, text: str) -> str:
@@ -121,10 +121,10 @@ class EncryptedText(_Sealed, _TextField):
 class EncryptedJSON(_Sealed, _AnyField):
     """A JSON value that is sealed in the row; dates and decimals go in as text."""
 
-    def to_plain(self, value: Any) -> str:  # noqa: ANN401
+    def to_plain(self, value: Any) -> str:
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
-    def from_plain(self, text: str) -> Any:  # noqa: ANN401
+    def from_plain(self, text: str) -> Any:
         return json.loads(text)
 
 

@@ -19,7 +19,9 @@ from tests import people
 from tests.web.public import doors
 
 # Words that stand in no Indonesian sentence.
-ENGLISH = re.compile(r"\b(the|this|your|is|are|not|field|required|enter|email|please|too|many|incorrect|code)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(the|this|your|is|are|not|field|required|enter|email|please|too|many|incorrect|code)\b", re.IGNORECASE
+)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def told_in(language: str, mistake: str) -> list[str]:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'placeholder="' not in page
-    return re.findall(r'<p class="error".*?<span>(.*?)</span>', page, re.S)
+    return re.findall(r'<p class="error".*?<span>(.*?)</span>', page, re.DOTALL)
 
 
 def test_a_letter_that_did_not_go_out_may_be_asked_for_again_at_once() -> None:
