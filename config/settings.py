@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "mpaspor.web.middleware.KindErrors",
 ]
 
-# Which audiences this process can route: "public" (citizens, machines), "internal" (officers), "all" (one port, one newcomer).
+# Which audiences this process can route: "public" (citizens, machines), "internal" (officers), "all" (one port).
 AUDIENCE = os.environ.get("MPASPOR_AUDIENCE", "all")
 ROOT_URLCONF = {"public": "config.urls_public", "internal": "config.urls_internal", "all": "config.urls"}[AUDIENCE]
 WSGI_APPLICATION = "config.wsgi.application"
