@@ -3,7 +3,7 @@
 Entries are written without touching a common row, so that a crowd does not queue for one lock. A seal then covers all
 entries of transactions that can no longer commit anything (below the oldest one still open), in the order of those
 transactions, and the seal before it. Whoever changes or removes a sealed entry must change every seal since; the last
-digest is published, so that would show. ADR 0006.
+digest is published, so that would show. Numbers go on in another cluster where the trail was restored. ADR 0006.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SELECT count(*),
 _NEXT_RUN = """
 SELECT max(xid) FROM (
   SELECT xid FROM audit_entry
-   WHERE xid > %s AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   WHERE xid > %s AND xid < %s + pg_snapshot_xmin(pg_current_snapshot())::text::bigint
    ORDER BY xid, id LIMIT %s
 ) AS run
 """
@@ -53,7 +53,10 @@ def _seal_next_run(at: datetime) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_SEALER])
         last = Seal.objects.order_by("-upto").first()
         after, previous = (last.upto, last.digest) if last else (0, _BEGINNING)
-        cursor.execute(_NEXT_RUN, [after, ENTRIES_PER_SEAL])
+        # In a statement of its own: what it waits for, the next one sees.
+        cursor.execute("SELECT audit_base()")
+        (base,) = cursor.fetchone()
+        cursor.execute(_NEXT_RUN, [after, base, ENTRIES_PER_SEAL])
         (upto,) = cursor.fetchone()
         if upto is None:
             return False

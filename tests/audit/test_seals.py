@@ -157,3 +157,59 @@ def test_the_job_seals_each_minute() -> None:
     assert Seal.objects.count() == 1
     periodic = app.periodic_registry.periodic_tasks[jobs.seal_trail.name, ""]
     assert periodic.cron == "* * * * *"
+
+
+def restored_elsewhere() -> None:
+    """The dump is in another cluster: the entries bear high numbers, transactions are counted from the beginning."""
+    change("UPDATE audit_entry SET xid = xid + 1000000000")
+    change("UPDATE audit_seal SET upto = upto + 1000000000")
+    change("UPDATE audit_era SET cluster = cluster + 1")
+
+
+def test_a_trail_restored_into_another_cluster_goes_on_being_sealed() -> None:
+    write(3)
+    restored_elsewhere()
+    write(2)
+    assert seals.seal(now()) == 1
+    write(2)
+    restored_elsewhere()
+    write(4)
+    assert seals.seal(now()) == 1
+    assert [seal.entries for seal in Seal.objects.order_by("upto")] == [5, 6]
+    write()
+    seals.seal(now())
+    assert sum(seal.entries for seal in Seal.objects.all()) == Entry.objects.count() == 12
+    assert [seal.digest for seal in Seal.objects.order_by("upto")][:-1] == [
+        seal.previous for seal in Seal.objects.order_by("upto")
+    ][1:]
+
+
+def test_after_a_restore_many_begin_to_write_at_once_and_nothing_is_left_out() -> None:
+    write(3)
+    restored_elsewhere()
+
+    def many() -> None:
+        for _ in range(5):
+            with transaction.atomic():
+                write(2)
+        connection.close()
+
+    writers = [threading.Thread(target=many) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        seals.seal(now())
+    seals.seal(now())
+    assert sum(seal.entries for seal in Seal.objects.all()) == Entry.objects.count() == 43
+    assert seals.broken() == []
+
+
+def test_an_era_begun_by_who_gave_up_is_begun_again() -> None:
+    write(3)
+    restored_elsewhere()
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+    write(2)
+    assert seals.seal(now()) == 1
+    assert Seal.objects.get().entries == 5
