@@ -15,7 +15,7 @@ import psycopg
 from django.core import management
 
 from config import messages
-from config.supervisor import folder, keys, tenancy, up
+from config.supervisor import folder, keys, tenancy, town, up
 from config.supervisor.refusal import CannotRun, sentence
 
 OURS = {
@@ -81,7 +81,7 @@ def _move_in() -> None:
     data = folder.data()
     keys.export(data)
     os.environ["MPASPOR_DATA"] = str(data)
-    os.environ.setdefault("MPASPOR_DEMO", "1")
+    town.settle()
 
 
 def _with_database(command: str, rest: Sequence[str]) -> None:

@@ -35,6 +35,16 @@ def export(data: Path) -> None:
         os.environ.setdefault(name, kept[name])
 
 
+def require() -> None:
+    """Raises `CannotRun` unless the environment itself tells every key: those of real people are not drawn here."""
+    missing = [name for name in NAMES if not os.environ.get(name)]
+    if missing:
+        raise CannotRun(
+            f"The server that DATABASE_URL names needs its own keys in the environment: {', '.join(missing)}. "
+            "For a trial with the demo town set MPASPOR_DEMO=1 instead."
+        )
+
+
 def _draw() -> dict[str, str]:
     return {
         "MPASPOR_SECRET_KEY": secrets.token_urlsafe(48),

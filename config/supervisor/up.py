@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config import messages
-from config.supervisor import folder, keys, ports, postgres, signals, tenancy
+from config.supervisor import folder, keys, ports, postgres, signals, tenancy, town
 from config.supervisor.child import Child
 from config.supervisor.postgres import Cluster
 from config.supervisor.refusal import CannotRun
@@ -30,9 +30,9 @@ def up() -> None:
     with signals.as_exception(), _right_to_start(data, address) as cluster:
         try:
             ports.require_free(host, port)
-            if not (data / keys.FILE).exists():
-                print("First start: making the database and the town. Later starts take seconds.", flush=True)
-            _export(data, address)
+            town.settle()
+            _greet(data, cluster)
+            _export(data, address, cluster)
             if cluster:
                 watch.adopt(cluster.start())
                 os.environ["DATABASE_URL"] = cluster.url
@@ -60,16 +60,28 @@ def _right_to_start(data: Path, address: str) -> Iterator[Cluster | None]:
         yield cluster
 
 
-def _export(data: Path, address: str) -> None:
-    """Tell all children where they are."""
-    keys.export(data)
+def _greet(data: Path, cluster: Cluster | None) -> None:
+    if cluster is None and not town.is_played():
+        print(town.UNASKED, flush=True)
+    elif not (data / keys.FILE).exists():
+        print("First start: making the database and the town. Later starts take seconds.", flush=True)
+
+
+def _export(data: Path, address: str, cluster: Cluster | None) -> None:
+    """Tell all children where they are. Raises `CannotRun` if a server for real people is named without its keys."""
+    if cluster or town.is_played():
+        keys.export(data)
+    else:
+        keys.require()
     os.environ["MPASPOR_DATA"] = str(data)
     # Pages are served straight from the sources here; whitenoise still asks for the folder of collected ones.
     (data / "static").mkdir(exist_ok=True)
+    if not town.is_played():
+        os.environ.setdefault("MPASPOR_ADDRESS", address)
+        return
     os.environ["MPASPOR_ADDRESS"] = address
     os.environ["MPASPOR_SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.free()}"
     os.environ["MPASPOR_SMTP_PORT"] = str(ports.free())
-    os.environ.setdefault("MPASPOR_DEMO", "1")
 
 
 def _prepare(watch: Watch, data: Path) -> str:
@@ -91,7 +103,7 @@ def _prepare(watch: Watch, data: Path) -> str:
 
 def _children(data: Path, address: str, host: str, port: int) -> list[Child]:
     """In the order they are started; outside systems are played only in a demo."""
-    played = [_sandbox(data, address)] if os.environ["MPASPOR_DEMO"] == "1" else []
+    played = [_sandbox(data, address)] if town.is_played() else []
     return [*played, _worker(), _web(host, port)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from config.supervisor import ports
+from config.supervisor import keys, ports, tenancy, town
 from tests.supervisor.waiting import alive, children, eventually
 
 MPASPOR = [sys.executable, "-m", "config.cli"]
@@ -21,7 +22,7 @@ MPASPOR = [sys.executable, "-m", "config.cli"]
 class House:
     """A data folder and a port, and the terminals opened on them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.port = ports.free()
         self.said = folder / "terminal.txt"
         self.environment = {
@@ -29,6 +30,7 @@ class House:
             "MPASPOR_DATA": str(folder / "house"),
             "MPASPOR_DEMO": "0",
             "PORT": str(self.port),
+            **environment,
         }
         self.ran: list[int] = []
 
@@ -122,6 +124,37 @@ def test_a_command_uses_the_running_house_and_leaves_it(house: House, running: s
     told = house.command("migrate", "--check")
     assert told.returncode == 0, told.stderr
     assert house.answers()
+
+
+def test_a_named_server_gets_no_town_and_keys_only_from_the_environment(
+    house: House, running: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    server = tenancy.cluster_in(Path(house.environment["MPASPOR_DATA"])).url
+    there = House(tmp_path, DATABASE_URL=server)
+    del there.environment["MPASPOR_DEMO"]
+    without_keys = there.command("up")
+    assert without_keys.returncode == 1
+    assert f"needs its own keys in the environment: {', '.join(keys.NAMES)}. " in without_keys.stderr
+    assert "For a trial there: MPASPOR_DEMO=1." in without_keys.stdout
+    there.environment |= json.loads((Path(house.environment["MPASPOR_DATA"]) / keys.FILE).read_text())
+    process = there.up()
+    assert there.answers()
+    assert len(children(process.pid)) == len(("worker", "web"))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    assert not (tmp_path / "house" / keys.FILE).exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "played"),
+    [({}, True), ({"DATABASE_URL": "x"}, False), ({"DATABASE_URL": "x", "MPASPOR_DEMO": "1"}, True)],
+)
+def test_the_town_stands_on_a_named_server_only_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], played: bool
+) -> None:
+    monkeypatch.setattr(os, "environ", dict(said))
+    town.settle()
+    assert town.is_played() is played
 
 
 @pytest.mark.parametrize(
