@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
+
+from mpaspor.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ def signed_in(user: User) -> Client:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     if user.is_officer:
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods"] = [{"method": "mfa", "at": clock.now().timestamp(), "type": "totp"}]
         session["account_authentication_methods_user"] = user_id_to_str(user)
         session.save()
     return client
