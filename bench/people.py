@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from mpaspor.accounts.models import User
@@ -36,7 +37,9 @@ def citizen() -> Citizen:
     """Ratna, who has been filing for all her friends."""
     user = User.objects.get(email=ADDRESS)
     client = signed_in(user)
-    return Citizen(client, f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}", _files(user))
+    with transaction.atomic():  # the worker is awake: it must not find a file on its way
+        files = _files(user)
+    return Citizen(client, f"sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}", files)
 
 
 def _files(user: User) -> dict[str, Application]:
