@@ -211,8 +211,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 * 60
-# Beyond this a request is not even received. Ten fingers in one form are some 5 MB and a portrait at most 12; all else is
-# for the one photo straight from a good camera that is too large: its page still reads it, to say so in its row.
+# Beyond this a request is not even received. Ten fingers in one form are some 5 MB and a portrait at most 12; the rest
+# is for one photo straight from a good camera, too large for a paper: its page still reads it, to say so in its row.
 LARGEST_REQUEST = 64 * 1024 * 1024
 # A paper may be 10 MB; the reader refuses larger ones itself, so that the answer can be kind.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

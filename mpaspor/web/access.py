@@ -114,11 +114,11 @@ def place_of(posting: Posting) -> str:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    return _lead(request, redirect_to_login(_page_to_come_back_to(request)))
+    return _lead(request, redirect_to_login(page_to_come_back_to(request)))
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse:
-    onward = urlencode({REDIRECT_FIELD_NAME: _page_to_come_back_to(request)})
+    onward = urlencode({REDIRECT_FIELD_NAME: page_to_come_back_to(request)})
     return _lead(request, redirect(f"{reverse('mfa_activate_totp')}?{onward}"))
 
 
@@ -127,7 +127,7 @@ def _lead(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return HttpResponseClientRedirect(answer.url) if getattr(request, "htmx", False) else answer  # type: ignore[attr-defined]
 
 
-def _page_to_come_back_to(request: HttpRequest) -> str:
+def page_to_come_back_to(request: HttpRequest) -> str:
     """The page itself, or the page that sent something here: what is sent cannot be opened."""
     if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
         return request.get_full_path()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import psycopg_pool
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +14,12 @@ from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
+from mpaspor.audit import states
+from mpaspor.stages.applications import papers
+from mpaspor.stages.decisions import adjudication
 from mpaspor.web import errors
 from tests import people
 
@@ -89,6 +95,8 @@ def test_an_outage_is_told_from_a_mistake_of_ours() -> None:
     assert errors.is_outage(OperationalError())
     assert errors.is_outage(psycopg_pool.PoolTimeout())
     assert not errors.is_outage(DatabaseError())
+    assert not errors.is_outage(refused_by_database(DeadlockDetected))
+    assert not errors.is_collision(OperationalError())
     assert not errors.is_outage(ValueError())
     assert not errors.is_outage(None)
 
@@ -103,6 +111,74 @@ def test_a_mistake_of_ours_shows_no_trace_of_itself(monkeypatch: pytest.MonkeyPa
     assert answer.status_code == 500
     assert "Kesalahan di pihak kami" in answer.content.decode()
     assert "secret detail" not in answer.content.decode()
+
+
+def refused_by_database(reason: type[psycopg.Error]) -> OperationalError:
+    problem = OperationalError("refused")
+    problem.__cause__ = reason()
+    return problem
+
+
+MOVED, AGAIN = "Berkas ini baru saja berubah", "Coba sekali lagi"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("problem", "title"),
+    [
+        (states.StateChanged(), MOVED),
+        (states.ForbiddenMove(), MOVED),
+        (papers.Closed(), MOVED),
+        (adjudication.AlreadyDecided(), MOVED),
+        (refused_by_database(DeadlockDetected), AGAIN),
+        (refused_by_database(SerializationFailure), AGAIN),
+    ],
+)
+def test_whoever_was_slower_is_told_so_and_led_back(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception, title: str
+) -> None:
+    def stumble(*_: Any, **__: Any) -> None:
+        raise problem
+
+    monkeypatch.setattr("mpaspor.stages.appointments.offers.most_room", stumble)
+    answer = Client().get("/?from=2026-01-05")
+    assert answer.status_code == 409
+    assert f"<h1>{title}</h1>" in answer.content.decode()
+    assert 'href="/?from=2026-01-05"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_slower_form_leads_back_to_the_page_it_was_sent_from(
+    monkeypatch: pytest.MonkeyPatch, client_of: Callable[..., Client]
+) -> None:
+    def stumble(*_: Any, **__: Any) -> None:
+        raise states.StateChanged
+
+    monkeypatch.setattr("mpaspor.web.portal.own.application", stumble)
+    came_from = {"referer": "http://testserver/applications/7KQ2-M9XD/bill"}
+    answer = client_of(people.ratna()).post("/applications/7KQ2-M9XD/bill/inquiry", headers=came_from)
+    assert answer.status_code == 409
+    assert 'href="/applications/7KQ2-M9XD/bill"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("problem", [states.StateChanged(), refused_by_database(DeadlockDetected)])
+def test_a_machine_that_was_slower_is_asked_to_call_again(problem: Exception) -> None:
+    request = RequestFactory().post("/callbacks/banks/payment")
+    request.resolver_match = resolve(reverse("callbacks:payment"))
+    answer = errors.of(request, problem)
+    assert answer is not None
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.django_db
+def test_what_is_larger_than_any_page_needs_is_refused_by_its_length(client: Client) -> None:
+    came_from = "http://testserver/sign-up"
+    answer = client.post("/sign-up", {"email": "x"}, CONTENT_LENGTH=str(64 * 1024 * 1024 + 1), HTTP_REFERER=came_from)
+    assert answer.status_code == 413
+    told = answer.content.decode()
+    assert "Lebih dari 64 MB tidak kami terima" in told
+    assert "Isian dan dokumen yang sudah tersimpan masih ada" in told
+    assert 'href="/sign-up"' in told
 
 
 @pytest.mark.django_db

@@ -69,6 +69,10 @@ def issue(request: CitizenRequest, file: Application) -> HttpResponse:
         return redirect("portal:bill", file.reference)
     except billing.NoPlaceHeld:
         return render(request, "portal/payments/no_place.html", {"file": file}, status=409)
+    except billing.NoCodeLeft:
+        told = _("Kode pembayaran belum bisa dibuat. Tempat Anda masih disimpan; tekan sekali lagi sebentar lagi.")
+        messages.warning(request, told)
+        return redirect("portal:payment", file.reference)
     return redirect("portal:bill", file.reference)
 
 

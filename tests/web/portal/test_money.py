@@ -191,3 +191,13 @@ def test_the_code_costs_at_most_twelve_statements(
     phone.get(address(held, "bill"))
     with django_assert_max_num_queries(12):
         phone.get(address(held, "bill"))
+
+
+def test_a_day_whose_codes_ran_out_keeps_the_place_and_asks_for_another_try(
+    phone: Client, held: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(billing, "MOST_TRIES", 0)
+    answer = phone.post(address(held, "bill"), follow=True)
+    assert answer.redirect_chain == [(address(held, "payment"), 302)]
+    assert "Kode pembayaran belum bisa dibuat" in answer.content.decode()
+    assert booking.active(held)
