@@ -12,7 +12,7 @@ from mpaspor.core.clock import now
 from mpaspor.stages.visits.models import Visit
 from tests import people
 from tests.cases import office_day
-from tests.web.backoffice.asking import go, page, refused
+from tests.web.backoffice.asking import go, page, read, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,22 @@ def test_search_finds_by_reference_nik_name_ticket_and_book(wayan: Client) -> No
     passport = office_day.ready()
     reference = passport.applicant.application.reference
     for typed in (reference, people.RATNA.nik, "wulandari", "09-01", "X1234567"):
-        assert reference in page(wayan, f"/office/search?q={typed}"), typed
+        assert reference in read(wayan.post("/office/search", {"q": typed})), typed
+    assert reference in page(wayan, "/office/search?q=wulandari")
+
+
+def test_a_nik_is_asked_for_in_the_form_and_never_in_the_address(wayan: Client) -> None:
+    """Addresses stay in the browser's history and in the logs of every proxy."""
+    office_day.ready()
+    assert '<form class="search" role="search" action="/office/search" method="post">' in page(wayan, "/office")
+    nik = people.RATNA.nik
+    for written in (nik, f"{nik[:6]} {nik[6:]}", nik[:13]):
+        answer = wayan.get("/office/search", {"q": written})
+        assert answer.status_code == 400
+        told = read(answer)
+        assert "Ketik NIK di kolom pencarian" in told
+        assert people.RATNA.full_name not in told
+        assert written not in told
 
 
 def test_search_of_another_office_finds_nothing(wayan: Client) -> None:
