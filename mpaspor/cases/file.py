@@ -11,7 +11,7 @@ from mpaspor.stages.applications.models import Applicant, Application, Document,
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.passports.models import Handover, Passport
-from mpaspor.stages.payments.models import Bill, Credit, Payment
+from mpaspor.stages.payments.models import Bill, Credit
 from mpaspor.stages.visits.models import Capture, Fingerprint, Interview, Visit
 
 Record = TypeVar("Record")
@@ -76,7 +76,6 @@ class File:
     application: Application
     people: list[Person]
     bills: list[Bill]
-    payments: list[Payment]
     credits: list[Credit]
 
     @property
@@ -88,7 +87,7 @@ class File:
 
 
 def read(application: Application) -> File:
-    """Seven statements (the fingers' one is spared before the visit)."""
+    """Six statements (the fingers' one is spared before the visit)."""
     people = {applicant.pk: _person(applicant) for applicant in _applicants(application)}
     for document in Document.objects.filter(applicant__in=people).defer("thumbnail"):
         document.applicant = people[document.applicant_id].applicant
@@ -97,9 +96,8 @@ def read(application: Application) -> File:
         _add_place(people[place.applicant_id], place)
     _add_fingers(people.values())
     bills = list(Bill.objects.filter(application=application).order_by("pk"))
-    payments = list(Payment.objects.filter(bill__application=application).order_by("pk"))
     late_money = list(Credit.objects.filter(application=application).select_related("payment").order_by("pk"))
-    return File(application, list(people.values()), bills, payments, late_money)
+    return File(application, list(people.values()), bills, late_money)
 
 
 def _applicants(application: Application) -> Iterable[Applicant]:
