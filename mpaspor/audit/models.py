@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
 class Entry(models.Model):
     """One act or look. `act` names it ("visit.called"); `old` and `new` hold what changed; no secrets, no whole NIK.
 
-    The column `xid` (added in the migrations) is the writing transaction's number, by which seals know what is complete;
+    The column `xid` (see the migrations) is the writing transaction's number, by which seals know what is complete;
     `audit_base()` keeps it growing when the trail is restored into a cluster that counts from the beginning.
     """
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
+from mpaspor.audit.states import StateChanged
 from mpaspor.offices import policy
 from mpaspor.stages.applications import images
 from mpaspor.stages.visits import quality, vault
@@ -57,8 +58,9 @@ def take_portrait(visit: Visit, data: bytes, *, by: User | None, at: datetime, a
     checks = [[check.code, check.ok, check.measured] for check in quality.portrait(data)]
     # A JPEG stays as the camera gave it, for what measures faces later; anything else becomes one.
     picture = data if data.startswith(JPEG) else images.prepare(data, "portrait").content
-    before = capture_of(visit)
     with vault.laid_down("portraits", [picture]) as (key,), transaction.atomic():
+        _hold(visit)
+        before = Capture.objects.filter(visit=visit).first()
         capture = Capture(visit=visit, store_key=key, checks=checks, taken_at=at, taken_by=by)
         capture.accepted_because = accepted_because
         Capture.objects.bulk_create(
@@ -75,7 +77,7 @@ def take_portrait(visit: Visit, data: bytes, *, by: User | None, at: datetime, a
 @transaction.atomic
 def accept_portrait(visit: Visit, why: str, *, by: User | None, at: datetime) -> None:
     """Take a portrait that fails a check: a face that cannot be otherwise, a wall that cannot be whiter."""
-    _may_capture(visit)
+    _hold(visit)
     capture = capture_of(visit)
     if capture is None or not capture.store_key:
         raise NoPortrait
@@ -89,21 +91,25 @@ def take_fingers(visit: Visit, prints: Mapping[int, bytes], *, by: User | None, 
     _may_capture(visit)
     _known(prints)
     measured = {position: quality.fingerprint(data) for position, data in prints.items()}
-    before = _fingers(visit)
-    better = [p for p in prints if p not in before or measured[p] >= before[p].quality]
-    with vault.laid_down("fingers", [prints[p] for p in better]) as keys, transaction.atomic():
-        stored = dict(zip(better, keys, strict=True))
-        taken = [_tried(before.get(p), p, stored.get(p), measured[p], at) for p in prints]
+    with vault.laid_down("fingers", prints.values()) as keys, transaction.atomic():
+        _hold(visit)
+        before = _fingers(visit)
+        tries = zip(prints, keys, strict=True)
+        taken = [
+            _tried(before.get(p), Fingerprint(position=p, store_key=key, quality=measured[p], taken_at=at))
+            for p, key in tries
+        ]
         _keep(visit, taken)
         trail.write(taken[0].capture, "capture.fingers", by=by, at=at, new={"positions": sorted(prints)})
-        _forget_after_commit([before[p].store_key for p in better if p in before])
+        left_out = {*keys, *(before[p].store_key for p in prints if p in before)} - {one.store_key for one in taken}
+        _forget_after_commit(sorted(left_out))
     return taken
 
 
 @transaction.atomic
 def finger_missing(visit: Visit, position: int, why: str, *, by: User | None, at: datetime) -> None:
     """There is no such finger, or it cannot be taken: bandaged, worn smooth."""
-    _may_capture(visit)
+    _hold(visit)
     _known([position])
     reason = _why(why)
     before = _fingers(visit).get(position)
@@ -137,6 +143,7 @@ def finish(visit: Visit, *, by: User | None, at: datetime) -> None:
     """Everything was taken: the visitor may go home."""
     if visit.state != Visit.State.INTERVIEWED:
         raise NotInterviewed
+    _hold(visit)
     points = open_points(visit)
     if points:
         raise Unfinished(points)
@@ -164,8 +171,15 @@ def capture_of(visit: Visit) -> Capture | None:
 
 
 def _fingers(visit: Visit) -> dict[int, Fingerprint]:
-    capture = capture_of(visit)
-    return {finger.position: finger for finger in capture.fingers.all()} if capture else {}
+    return {finger.position: finger for finger in Fingerprint.objects.filter(capture__visit=visit)}
+
+
+def _hold(visit: Visit) -> None:
+    """In the caller's transaction: one act at a time at the camera and the scanner, none once the visit is over."""
+    _may_capture(visit)
+    state_now = Visit.objects.select_for_update(no_key=True).filter(pk=visit.pk).values_list("state", flat=True)
+    if state_now.get() not in AFTER_THE_PAPERS:
+        raise StateChanged
 
 
 def _may_capture(visit: Visit) -> None:
@@ -190,14 +204,13 @@ def _portrait_points(capture: Capture | None) -> list[Point]:
     return [] if capture.is_good else [Point("portrait_quality")]
 
 
-def _tried(before: Fingerprint | None, position: int, key: str | None, measured: int, at: datetime) -> Fingerprint:
+def _tried(before: Fingerprint | None, now: Fingerprint) -> Fingerprint:
     """The finger after one more try: the better print stays."""
-    attempts = before.attempts + 1 if before else 1
-    if key is not None:
-        return Fingerprint(position=position, store_key=key, quality=measured, attempts=attempts, taken_at=at)
-    assert before is not None
-    before.attempts, before.taken_at = attempts, at
-    return before
+    if before is None:
+        return now
+    best = now if now.quality >= before.quality else before
+    best.attempts, best.taken_at = before.attempts + 1, now.taken_at
+    return best
 
 
 def _keep(visit: Visit, fingers: list[Fingerprint]) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.db import transaction
 
 from mpaspor.accounts.models import User
+from mpaspor.audit.states import ForbiddenMove
 from mpaspor.offices.models import Office
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.visits import day
@@ -136,6 +137,9 @@ def park(visit: Visit, why: str, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def resume(visit: Visit, *, by: User | None, at: datetime) -> None:
+    """Back into the line, at the booked hour. Who left checks in again instead: then there is a day and a ticket."""
+    if visit.state == Visit.State.LEFT:
+        raise ForbiddenMove
     visit.move(Visit.State.WAITING, by=by, at=at)
 
 

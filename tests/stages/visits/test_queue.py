@@ -136,6 +136,13 @@ def test_whoever_is_here_may_leave(bring: Callable[[], Visit]) -> None:
     assert (visit.state, visit.counter) == ("left", "")
 
 
+def test_whoever_left_checks_in_again_and_is_not_just_put_back() -> None:
+    visit = office_day.called()
+    queue.leave(visit, "pulang", by=people.wayan(), at=now())
+    with pytest.raises(states.ForbiddenMove):
+        queue.resume(visit, by=people.wayan(), at=now())
+
+
 def test_a_number_put_aside_can_leave_too() -> None:
     visit = office_day.called()
     queue.park(visit, "", by=None, at=now())
