@@ -42,6 +42,14 @@ class Closed(Exception):
     """The application is closed; nothing is added to it."""
 
 
+class Judged(Exception):
+    """An officer has compared the paper with its original: nobody but an officer puts another in its place."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 @dataclass(frozen=True)
 class Row:
     """A paper that is asked for, and what was received of it."""
@@ -59,9 +67,10 @@ def receive(
     by: User | None,
     at: datetime,
     also: Collection[str] = (),
+    original: bool = False,
 ) -> Document:
-    """Keep one paper. Raises `images.TooLarge`, `images.Unreadable`, `StorageFull`, `NotAsked`, `Closed`."""
-    return receive_all(applicant, {kind: (data, name)}, by=by, at=at, also=also)[0]
+    """Keep one paper. Raises `images.TooLarge`, `images.Unreadable`, `StorageFull`, `NotAsked`, `Closed`, `Judged`."""
+    return receive_all(applicant, {kind: (data, name)}, by=by, at=at, also=also, original=original)[0]
 
 
 def receive_all(
@@ -71,10 +80,12 @@ def receive_all(
     by: User | None,
     at: datetime,
     also: Collection[str] = (),
+    original: bool = False,
 ) -> list[Document]:
     """Keep several papers, given as {kind: (data, file name)}: all, or none.
 
-    `also` are kinds that an officer asked for beyond the list.
+    `also` are kinds that an officer asked for, beyond the list or anew. `original`: an officer took the pictures of the
+    originals. Only these two replace a paper that was judged.
     """
     on = local_day(applicant.application, at)
     _must_be_asked(applicant, files.keys() - set(also), on)
@@ -86,7 +97,7 @@ def receive_all(
         for document, paper in zip(documents, prepared.values(), strict=True):
             storage.store().put(document.store_key, _sealed(document, paper.content))
             stored.append(document.store_key)
-        return _keep(applicant, documents, by=by, at=at)
+        return _keep(applicant, documents, None if original else also, by=by, at=at)
     except Exception:
         _delete(stored)
         raise
@@ -112,6 +123,8 @@ def accept_quality(document: Document, *, by: User | None, at: datetime) -> None
 
 @transaction.atomic
 def remove(document: Document, *, by: User | None, at: datetime) -> None:
+    """Take a paper away. Raises `Judged`."""
+    _must_not_be_judged(Document.objects.select_for_update().filter(pk=document.pk))
     trail.write(document, "document.removed", by=by, at=at, old={"kind": document.kind})
     document.delete()
     transaction.on_commit(lambda: _delete([document.store_key]))
@@ -143,6 +156,12 @@ def _must_be_asked(applicant: Applicant, kinds: Iterable[str], on: date) -> None
             raise NotAsked(kind)
 
 
+def _must_not_be_judged(documents: Iterable[Document]) -> None:
+    for document in documents:
+        if document.verdict:
+            raise Judged(document.kind)
+
+
 def _document(applicant: Applicant, kind: str, paper: images.Prepared, *, by: User | None, at: datetime) -> Document:
     return Document(
         applicant=applicant,
@@ -159,9 +178,14 @@ def _document(applicant: Applicant, kind: str, paper: images.Prepared, *, by: Us
 
 
 @transaction.atomic
-def _keep(applicant: Applicant, documents: list[Document], *, by: User | None, at: datetime) -> list[Document]:
+def _keep(
+    applicant: Applicant, documents: list[Document], asked: Collection[str] | None, *, by: User | None, at: datetime
+) -> list[Document]:
+    """Replace what was there; of what was judged only the kinds asked for (None: all)."""
     kinds = [document.kind for document in documents]
     old = list(Document.objects.select_for_update().filter(applicant=applicant, kind__in=kinds))
+    if asked is not None:
+        _must_not_be_judged(document for document in old if document.kind not in asked)
     kept = Document.objects.bulk_create(
         documents, update_conflicts=True, unique_fields=["applicant", "kind"], update_fields=_REPLACED
     )

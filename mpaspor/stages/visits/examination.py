@@ -78,7 +78,7 @@ def replace(visit: Visit, kind: str, data: bytes, name: str, *, by: User | None,
     Raises what `papers.receive` raises.
     """
     _at_the_counter(visit)
-    document = papers.receive(visit.applicant, kind, data, name, by=by, at=at)
+    document = papers.receive(visit.applicant, kind, data, name, by=by, at=at, original=True)
     judge(visit, document, Document.Verdict.SAME, by=by, at=at)
     return document
 

@@ -83,8 +83,9 @@ def test_a_new_picture_takes_the_place_of_the_old_one(
 ) -> None:
     old = received(applicant)
     Document.objects.filter(pk=old.pk).update(verdict="different", verdict_note="foto lain", quality_accepted=True)
+    other = sample_paper("ktp", name="LAIN", number="1", size="tiny")
     with django_capture_on_commit_callbacks(execute=True):
-        new = received(applicant, data=sample_paper("ktp", name="LAIN", number="1", size="tiny"))
+        new = papers.receive(applicant, "ktp", other, "ktp.jpg", by=people.wayan(), at=now(), original=True)
     kept = Document.objects.get(applicant=applicant)
     assert (kept.pk, kept.verdict, kept.verdict_note, kept.quality_accepted) == (old.pk, "", "", False)
     assert kept.store_key == new.store_key != old.store_key
@@ -200,3 +201,23 @@ def test_who_leaves_the_file_takes_the_papers_along(
         filing.remove_person(child, by=people.ratna(), at=now())
     assert own > 0
     assert len(files(shelf)) == before - own
+
+
+def test_a_paper_that_was_judged_is_not_replaced_or_removed_by_its_owner(applicant: Applicant) -> None:
+    document = received(applicant)
+    Document.objects.filter(pk=document.pk).update(verdict=Document.Verdict.DIFFERENT)
+    for act in (lambda: received(applicant), lambda: papers.remove(document, by=people.ratna(), at=now())):
+        with pytest.raises(papers.Judged):
+            act()
+    kept = Document.objects.get(pk=document.pk)
+    assert (kept.store_key, kept.verdict) == (document.store_key, "different")
+    assert papers.content(kept)
+
+
+def test_an_officer_replaces_what_was_judged_and_so_does_what_was_asked_for_anew(applicant: Applicant) -> None:
+    document = received(applicant)
+    for original, also in ((True, []), (False, ["ktp"])):
+        Document.objects.filter(pk=document.pk).update(verdict=Document.Verdict.DIFFERENT)
+        photo = factories.tiny_paper("ktp")
+        papers.receive(applicant, "ktp", photo, "ktp.jpg", by=None, at=now(), original=original, also=also)
+        assert not Document.objects.get(pk=document.pk).verdict

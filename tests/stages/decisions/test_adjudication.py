@@ -175,7 +175,8 @@ def test_the_file_goes_back_when_the_papers_came_and_not_before() -> None:
         adjudication.papers_came(decision, by=None, at=now())
     assert refusal.value.kinds == ["birth_proof"]
     data = factories.tiny_paper("birth_proof")
-    papers.receive(decision.applicant, "birth_proof", data, "akta.jpg", by=people.ratna(), at=now())
+    ratna, asked = people.ratna(), decision.papers
+    papers.receive(decision.applicant, "birth_proof", data, "akta.jpg", by=ratna, at=now(), also=asked)
     assert adjudication.papers_came(decision, by=people.ratna(), at=now()).state == Decision.State.READY
     assert _grant(decision).state == Decision.State.GRANTED
 
@@ -208,7 +209,8 @@ def test_a_paper_nobody_asked_for_is_not_brought() -> None:
 def test_papers_that_came_are_not_refused_because_nobody_said_so(clock: time_machine.Traveller) -> None:
     decision = _wanted()
     data = factories.tiny_paper("birth_proof")
-    papers.receive(decision.applicant, "birth_proof", data, "akta.jpg", by=people.ratna(), at=now())
+    ratna, asked = people.ratna(), decision.papers
+    papers.receive(decision.applicant, "birth_proof", data, "akta.jpg", by=ratna, at=now(), also=asked)
     clock.shift(timedelta(days=8))
     jobs.end_waiting(0)
     assert Decision.objects.get().state == Decision.State.READY
