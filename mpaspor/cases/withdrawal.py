@@ -47,7 +47,7 @@ def withdraw(application: Application, *, by: User | None, at: datetime, why: st
     _leave(file, by=by, at=at, why=why)
     bill = billing.due(file)
     if bill:
-        billing.void(bill, by=by, at=at, why=why)
+        billing.void(bill, by=by, at=at, why=why, letter=False)
     if booking.active(file):
         booking.give_up(file, by=by, at=at, why=why)
     outbox.post("cases/withdrawn", file, at=at)

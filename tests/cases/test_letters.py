@@ -13,7 +13,8 @@ from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.passports import handover, printing
-from mpaspor.stages.visits import day_end
+from mpaspor.stages.payments import billing
+from mpaspor.stages.visits import day_end, queue
 from tests import factories, people
 from tests.cases import office_day
 
@@ -58,6 +59,11 @@ def _left() -> None:
     day_end.close(now() + timedelta(hours=15))
 
 
+def _not_back() -> None:
+    queue.leave(office_day.called(email=RATNA), "pulang", by=None, at=now())
+    day_end.close(now() + timedelta(days=8))
+
+
 def _withdrawn() -> None:
     withdrawal.withdraw(factories.ready(email=RATNA), by=people.ratna(), at=now())
 
@@ -79,6 +85,7 @@ LETTERS = {
     "passports/collected": (_collected, "Paspor Ratna Wulandari sudah diambil"),
     "passports/cancelled": (_cancelled, "Paspor Ratna Wulandari dibatalkan karena tidak diambil"),
     "visits/missed": (_missed, "Anda tidak datang Jumat 2 Januari 2026"),
+    "visits/incomplete": (_not_back, "Permohonan paspor Ratna Wulandari ditutup"),
     "visits/left": (_left, "Kunjungan Ratna Wulandari belum selesai"),
 }
 
@@ -103,3 +110,25 @@ def test_what_an_officer_wrote_reaches_the_reader_as_written() -> None:
     letter = delivery.render(Message.objects.get(kind="decisions/refused"))
     assert "Nama <berbeda> & lain." in letter.body
     assert "<berbeda>" not in str(letter.alternatives[0][0])
+
+
+def test_a_file_taken_back_with_its_bill_is_told_in_one_letter() -> None:
+    application = office_day.held(email=RATNA)
+    billing.issue(application, by=people.ratna(), at=now() - office_day.DAYS_BEFORE)
+    withdrawal.withdraw(application, by=people.ratna(), at=now())
+    kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds)[-2:] == ["payments/issued", "cases/withdrawn"]
+
+
+def test_each_step_of_a_whole_journey_is_one_letter() -> None:
+    _collected()
+    kinds = list(Message.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == [
+        "applications/ready",
+        "payments/issued",
+        "payments/settled",
+        "decisions/opened",
+        "cases/granted",
+        "passports/ready",
+        "passports/collected",
+    ]

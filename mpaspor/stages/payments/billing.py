@@ -87,11 +87,15 @@ def lapse(bill: Bill, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def void(bill: Bill, *, by: User | None, at: datetime, why: str) -> None:
-    """Call the bill off; the places stay held until somebody gives them up or their time is over."""
+def void(bill: Bill, *, by: User | None, at: datetime, why: str, letter: bool = True) -> None:
+    """Call the bill off; the places stay held until somebody gives them up or their time is over.
+
+    Without `letter`, whoever asks tells the applicant herself.
+    """
     bill.move(Bill.State.VOID, by=by, at=at, why=why)
     _step_back(bill, by=by, at=at)
-    letters.voided(bill, at=at)
+    if letter:
+        letters.voided(bill, at=at)
 
 
 def due(application: Application) -> Bill | None:

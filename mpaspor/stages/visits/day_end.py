@@ -42,7 +42,7 @@ def _acts(zone: str, at: datetime) -> Iterator[Callable[[], None]]:
     for visit in _unfinished(zone, midnight):
         yield partial(_end, visit, at=at)
     for visit in _too_late_to_come_back(zone, midnight):
-        yield partial(_close, [visit.applicant], Applicant.Close.INCOMPLETE, at=at)
+        yield partial(_give_up, visit, at=at)
 
 
 def _absent(zone: str, midnight: datetime) -> list[list[Appointment]]:
@@ -87,6 +87,15 @@ def _too_late_to_come_back(zone: str, midnight: datetime) -> list[Visit]:
         state=Visit.State.LEFT, on__lt=midnight.date(), office__zone=zone, applicant__stage=Stage.VISIT
     ).select_related("applicant__application", "office")
     return [visit for visit in visits if checkin.last_day_back(visit) < midnight.date()]
+
+
+@transaction.atomic
+def _give_up(visit: Visit, *, at: datetime) -> None:
+    """The days to come back are over: the file is closed (domain 1.13)."""
+    _close([visit.applicant], Applicant.Close.INCOMPLETE, at=at)
+    application = visit.applicant.application
+    until = dates.day(checkin.last_day_back(visit), None, application.language)
+    outbox.post("visits/incomplete", application, at=at, person=visit.applicant.full_name, until=until)
 
 
 @transaction.atomic
