@@ -179,7 +179,14 @@ MFA_TOTP_TOLERANCE = 1
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 # Limits on codes and a used second factor must hold on every node, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Django keeps 300 entries unless told otherwise, and throws away any third beyond that: limits would be forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")

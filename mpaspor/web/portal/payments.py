@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +20,13 @@ from mpaspor.offices import policy
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
 from mpaspor.stages.payments import billing, settlement, tariff
 from mpaspor.stages.payments.models import Bill, Payment
+from mpaspor.web import pace
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.templatetags.telling import first_name
+
+# A payment reaches us within a minute or two, and the bank tells of it unasked; more questions than these find nothing.
+ASKING_THE_BANK = pace.Pace("inquiry", 6, timedelta(minutes=10))
 
 
 @may(Permission.APPLY)
@@ -101,7 +107,13 @@ def inquiry(request: CitizenRequest, reference: str) -> HttpResponse:
     found = file.bills.order_by("-issued_at").first()
     if found is None:
         raise Http404
-    if found.state in {Bill.State.DUE, Bill.State.LAPSED} and unpaid(request, file, found):
+    waits = found.state in {Bill.State.DUE, Bill.State.LAPSED}
+    if waits and not ASKING_THE_BANK.take(file.pk):
+        told = _(
+            "Bank baru saja ditanya beberapa kali untuk tagihan ini. Begitu bank mencatat pembayaran, tampil di sini."
+        )
+        messages.info(request, told)
+    elif waits and unpaid(request, file, found):
         told = _("Pada %(hour)s bank belum mencatat pembayaran untuk kode ini. Simpan bukti bayar Anda.")
         messages.info(request, told % {"hour": hour_now(file)})
     return redirect("portal:bill", file.reference)

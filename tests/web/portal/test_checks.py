@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from mpaspor.gateways.population.port import Answer, FieldMatch, State
 from mpaspor.stages.applications import register
 from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.web import pace
+from mpaspor.web.portal.applications import questions
 from tests import factories, people
 from tests.web.portal.conftest import Registry
 from tests.web.portal.test_questions import page_of
@@ -51,6 +54,24 @@ def test_a_registry_that_is_away_does_not_stop(phone: Client, registry: Registry
     page = card(factories.answered().application, phone).content.decode()
     assert "NIK belum diperiksa" in page
     assert "Sudah benar, lanjut" in page
+
+
+def test_whoever_tries_out_numbers_is_told_to_wait_and_loses_nothing(
+    phone: Client, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "ASKING_THE_REGISTRY", pace.Pace("registry", 4, timedelta(days=1)))
+    cache.clear()
+    registry.answer = Answer(State.NOT_FOUND, {}, None)
+    application = factories.answered().application
+    for _once in range(2):
+        assert "sudah sering memeriksa NIK" not in card(application, phone).content.decode()
+    page = card(application, phone).content.decode()
+    assert registry.asked == 4
+    assert "sudah sering memeriksa NIK" in page
+    person = application.people.get()
+    assert person.population_state == Applicant.Population.UNCHECKED
+    assert person.population_asked_at
+    assert person.nik == people.RATNA.nik
 
 
 @pytest.mark.parametrize("state", [State.NOT_FOUND, State.INACTIVE, State.DECEASED])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from mpaspor.core.clock import now
@@ -126,6 +127,22 @@ def test_a_bank_that_is_away_is_told_so(phone: Client, held: Application, bill: 
     bank.away = True
     page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
     assert "Bank belum bisa dihubungi" in page
+
+
+def test_the_bank_is_asked_six_times_in_ten_minutes_and_then_again_later(
+    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+) -> None:
+    def ask() -> str:
+        return phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
+
+    cache.clear()
+    for _once in range(6):
+        assert "bank belum mencatat pembayaran" in ask()
+    bank.notice = notice_of(bill)
+    assert "Bank baru saja ditanya beberapa kali" in ask()
+    assert not bill.payments.exists()
+    clock.shift(601)
+    assert "Pembayaran Anda sudah tercatat" in ask()
 
 
 def test_a_lapsed_bill_keeps_the_answers_and_leads_to_a_new_one(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +16,15 @@ from mpaspor.audit import states
 from mpaspor.core import clock, dates
 from mpaspor.stages.applications import answers, eligibility, filing, population, questions
 from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, Stage
+from mpaspor.web import pace
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.portal.applications import flow, forms
 
 SUMMARY = "summary"
+# Each question costs one of the agency's counted calls. A family of eight, each put right once, stays below; whoever
+# tries out numbers does not.
+ASKING_THE_REGISTRY = pace.Pace("registry", 20, timedelta(days=1))
 
 
 @may(Permission.APPLY)
@@ -80,14 +86,23 @@ def following(request: CitizenRequest, person: Applicant, form: forms.PartForm) 
 
 
 def check(request: CitizenRequest, person: Applicant) -> None:
-    """The registry is asked outside any transaction; when it is away the person goes on and a job asks again."""
+    """The registry is asked outside any transaction; when it may not be, the person goes on and a job asks later."""
     at = clock.now()
     try:
-        answer = population.ask(person, at=at)
+        answer = population.ask(person, at=at) if may_ask(request, person) else None
     except population.NothingToAsk:
         return
     population.record(person, answer, by=request.user, at=at)
     eligibility.settle_service(person, by=request.user, at=at)
+
+
+def may_ask(request: CitizenRequest, person: Applicant) -> bool:
+    """Who is matched already is not asked about again every time, and so is not counted."""
+    if person.population_state == Applicant.Population.MATCHED or ASKING_THE_REGISTRY.take(request.user.pk):
+        return True
+    told = _("Hari ini akun ini sudah sering memeriksa NIK. Isian tersimpan; NIK ini kami periksa nanti.")
+    messages.warning(request, told)
+    return False
 
 
 def show(request: CitizenRequest, person: Applicant, form: forms.PartForm, status: int = 200) -> HttpResponse:
