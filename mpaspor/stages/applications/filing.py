@@ -75,7 +75,7 @@ def open_application(  # noqa: PLR0913 - the head of a file, by name
 @transaction.atomic
 def add_person(application: Application, relation: str, *, by: User | None, at: datetime) -> Applicant:
     """One more person, who shares what the first has answered for all. Raises `TooManyPeople`, `NotDraft`."""
-    people = list(application.people.select_for_update())
+    people = keeping.in_line(application)
     keeping.must_be_open(people)
     limit = policy.number("application.max_people", on=local_day(application, at))
     if len(people) >= limit:
@@ -92,7 +92,7 @@ def add_person(application: Application, relation: str, *, by: User | None, at: 
 def remove_person(applicant: Applicant, *, by: User | None, at: datetime) -> None:
     """Take a person out of the file, papers and all. Raises `LastPerson`, `NotDraft`."""
     application = applicant.application
-    people = list(application.people.select_for_update())
+    people = keeping.in_line(application)
     keeping.must_be_open(people)
     if len(people) == 1:
         raise LastPerson
@@ -121,6 +121,8 @@ def fill_in(
 ) -> None:
     """Keep the answers of whole people at once: all of them, or none. The first in line first, who answers for all."""
     on = local_day(application, at)
+    if any(applicant.order > 1 for applicant, _ in people):
+        keeping.in_line(application)
     for applicant, by_step in people:
         changed = keeping.answer(applicant, by_step, on, by=by, at=at)
         if applicant.order == 1 and changed.keys() & set(questions.SHARED):
@@ -164,7 +166,7 @@ def where_to_continue(application: Application, on: date) -> tuple[Applicant | N
 @transaction.atomic
 def reopen(application: Application, *, by: User | None, at: datetime, why: str = "") -> None:
     """A complete file becomes a draft again. Raises `NotDraft` once a place is held."""
-    keeping.must_be_open(list(application.people.all()))
+    keeping.must_be_open(keeping.in_line(application))
     application.move(Application.DRAFT, by=by, at=at, why=why, changed_at=at)
     application.people.update(filed=False)
 

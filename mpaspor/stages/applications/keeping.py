@@ -32,6 +32,14 @@ def must_be_open(people: Iterable[Applicant]) -> None:
         raise NotDraft
 
 
+def in_line(application: Application) -> list[Applicant]:
+    """The people of the file as they are now, locked in their order, so that two acts on one family never meet head on.
+
+    Whoever is going to write to more than one of them, or not to the first, asks this before anything else.
+    """
+    return list(application.people.select_for_update(no_key=True).order_by("order"))
+
+
 def answer(
     applicant: Applicant, by_step: Mapping[str, Mapping[str, Any]], on: date, *, by: User | None, at: datetime
 ) -> dict[str, tuple[Any, Any]]:

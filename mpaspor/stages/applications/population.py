@@ -16,7 +16,7 @@ from mpaspor.gateways import population as gateway
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.population.port import Answer, Claim, FieldMatch, State
 from mpaspor.notifications import outbox
-from mpaspor.stages.applications import filing, names
+from mpaspor.stages.applications import filing, keeping, names
 from mpaspor.stages.applications.models import Applicant, Application, Stage
 
 # Each question costs one of the agency's counted calls.
@@ -81,8 +81,10 @@ def recheck(*, at: datetime) -> int:
 @transaction.atomic
 def settle(applicant: Applicant, answer: Answer, *, at: datetime) -> None:
     """A late answer: a file that may not go on is a draft again, and its owner is told."""
-    record(applicant, answer, by=None, at=at)
     application = applicant.application
+    if applicant.order > 1:
+        keeping.in_line(application)
+    record(applicant, answer, by=None, at=at)
     if answer.state not in BLOCKING or applicant.stage != Stage.APPLICATION:
         return
     if application.state == Application.READY:

@@ -121,6 +121,8 @@ def _file(people: Sequence[Applicant]) -> None:
     seen = Q()
     for one in people:
         seen |= Q(pk=one.pk, revision=one.revision)
+    if len(people) > 1:
+        keeping.in_line(people[0].application)
     claimed = Applicant.objects.filter(seen).update(filed=True, revision=F("revision") + 1)
     if claimed != len(people):
         message = "an answer changed while the file was being closed"

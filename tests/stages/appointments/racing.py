@@ -28,8 +28,11 @@ def at_once(acts: Sequence[Act]) -> list[Any]:
     return answers
 
 
-def before_it_ends(first: Act, second: Act) -> list[Any]:
-    """Begin the second while the transaction of the first is open, and close that only once the second waits for it."""
+def before_it_ends(first: Act, second: Act, *, then: Act | None = None) -> list[Any]:
+    """Begin the second while the transaction of the first is open, and close that only once the second waits for it.
+
+    `then` is what the first still does in its transaction when the second waits.
+    """
     answers: list[Any] = [None, None]
     begun, ended = threading.Event(), threading.Event()
 
@@ -38,6 +41,8 @@ def before_it_ends(first: Act, second: Act) -> list[Any]:
             answer = first()
             begun.set()
             until_somebody_waits(ended)
+            if then:
+                then()
         return answer
 
     def run_first() -> None:
