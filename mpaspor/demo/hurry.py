@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 
 class NothingToBringForward(Exception):
-    """The file has no confirmed place."""
+    """The file has no confirmed place, or another click has just moved it."""
 
 
 @transaction.atomic
@@ -34,15 +34,23 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
         raise NothingToBringForward
     office = places[0].slot.office
     starts_at = to.astimezone(office.zoneinfo).replace(minute=0, second=0, microsecond=0)
-    slot, _ = Slot.objects.select_for_update().get_or_create(
+    slot, _ = Slot.objects.get_or_create(
         office=office, starts_at=starts_at, service_class=Slot.ServiceClass.REGULAR, passport_kind="",
         defaults={"ends_at": starts_at + HOUR, "capacity": 0},
     )  # fmt: skip
     if slot.pk == places[0].slot_id:
         return places
+    _lock(slot.pk, places[0].slot_id)
+    mine = Appointment.objects.filter(pk__in=[place.pk for place in places], slot=places[0].slot_id)
+    if mine.update(slot=slot) != len(places):
+        raise NothingToBringForward
     Slot.objects.filter(pk=places[0].slot_id).update(taken=F("taken") - len(places))
     Slot.objects.filter(pk=slot.pk).update(taken=F("taken") + len(places), capacity=F("capacity") + len(places))
-    Appointment.objects.filter(pk__in=[place.pk for place in places]).update(slot=slot)
     for place in places:
         trail.write(place, "appointment.brought_forward", by=None, at=at, new={"starts_at": starts_at.isoformat()})
     return places
+
+
+def _lock(*slot_ids: int) -> None:
+    """In the order of the ids, as everybody does who moves places."""
+    list(Slot.objects.select_for_update(no_key=True).filter(pk__in=slot_ids).order_by("pk").values_list("pk"))
