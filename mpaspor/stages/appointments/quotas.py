@@ -74,10 +74,12 @@ def open_hours(
 @transaction.atomic
 def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime) -> None:
     """Raises `BelowTaken` when more places are taken than would remain."""
-    if not Slot.objects.filter(pk=slot.pk, taken__lte=capacity).update(capacity=capacity):
-        slot.refresh_from_db(fields=["taken", "capacity"])
-        raise BelowTaken(slot.taken)
-    trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": slot.capacity}, new={"capacity": capacity})
+    before = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    slot.taken, slot.capacity = before.taken, before.capacity
+    if before.taken > capacity:
+        raise BelowTaken(before.taken)
+    Slot.objects.filter(pk=slot.pk).update(capacity=capacity)
+    trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": before.capacity}, new={"capacity": capacity})
     slot.capacity = capacity
 
 

@@ -40,6 +40,14 @@ def test_opening_stands_in_the_trail_with_who_did_it() -> None:
     )
 
 
+def test_the_trail_tells_the_capacity_that_was_replaced_not_the_one_the_page_showed() -> None:
+    seen = hour(capacity=5)
+    quotas.change_capacity(Slot.objects.get(pk=seen.pk), 9, by=people.head(), at=MORNING)
+    quotas.change_capacity(seen, 7, by=people.head(), at=MORNING)
+    entries = Entry.objects.filter(act="slot.changed").order_by("pk").values_list("old__capacity", "new__capacity")
+    assert list(entries) == [(5, 9), (9, 7)]
+
+
 def test_a_capacity_is_changed_down_to_what_is_taken_and_no_further() -> None:
     slot = hour(5)
     booking.hold(file(*FAMILY), slot.pk, by=None, at=MORNING)
