@@ -26,7 +26,8 @@ _PICTURES = ("image/jpeg", "image/png")
 _HEIF = ("image/heif", "image/heic", "image/heif-sequence", "image/heic-sequence")
 _SNIFFED_BYTES = 4096
 _MAX_SIDE = 2400
-_MAX_PIXELS = 64_000_000
+# What a decoder may have to unfold at once; a JPEG's halves while it reads, a PNG's cannot.
+_MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 40_000_000}
 _MAX_STORED = 2 * 1024 * 1024
 _QUALITIES = (85, 75, 60, 45)
 _THUMBNAIL = (152, 116)
@@ -183,9 +184,9 @@ def _prepared_pdf(data: bytes) -> Prepared:
 
 def _decoded(data: bytes) -> Image.Image:
     with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as source:
-        if source.width * source.height > _MAX_PIXELS:
+        if source.width * source.height > _MAX_PIXELS[source.format or "PNG"]:
             raise Image.DecompressionBombError
-        # A JPEG decoder can halve while it reads: a 48-megapixel photo then costs no more than a small one.
+        # A 48-megapixel photo then costs no more than a small one.
         source.draft("RGB", (_MAX_SIDE, _MAX_SIDE))
         return _flat(ImageOps.exif_transpose(source))
 

@@ -119,6 +119,14 @@ def test_a_dark_or_tiny_picture_is_told_so() -> None:
     assert images.prepare(tiny, "ktp.jpg").quality == "small"
 
 
+def test_a_png_may_have_fewer_pixels_than_a_jpeg_that_shrinks_while_it_is_read() -> None:
+    wide = Image.new("L", (8000, 5500))
+    with pytest.raises(images.Unreadable) as refusal:
+        images.prepare(_written(wide, "PNG"), "ktp.png")
+    assert refusal.value.reason == "too_many_pixels"
+    assert images.prepare(_written(wide), "ktp.jpg").width == 2400
+
+
 def test_too_many_bytes_are_told_with_the_limit() -> None:
     with pytest.raises(images.TooLarge) as refusal, translation.override("id"):
         images.prepare(KTP, "ktp.jpg", limit=1000)
