@@ -34,11 +34,11 @@ def latest_expiry(applicant: Applicant, on: date) -> date | None:
 
 
 def years_after(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes 1 March."""
+    """The same day so many years later; the 29th of February becomes the 28th where there is none (domain 1.6)."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return day.replace(year=day.year + years, day=28)
 
 
 def age_group(applicant: Applicant, on: date) -> str:

@@ -118,7 +118,7 @@ def spoil(passport: Passport, why: str, *, by: User | None, at: datetime) -> Pas
 def _expiry(applicant: Applicant, issued_on: date) -> date:
     """The years asked for, but for a child of two nations not past the day to choose one (UU 12/2006 art. 6)."""
     assert applicant.years
-    asked = years_later(issued_on, applicant.years)
+    asked = validity.years_after(issued_on, applicant.years)
     last = validity.latest_expiry(applicant, issued_on)
     return min(asked, last) if last else asked
 
@@ -134,14 +134,6 @@ def _zone(passport: Passport, number: str, expires_on: date) -> str:
         expires_on=expires_on,
     )
     return "\n".join(both)
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day so many years on; the 29th of February becomes the 28th where there is none (domain 1.6)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def _tell_new_day(passport: Passport, why: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
 from mpaspor.notifications.models import Message
+from mpaspor.stages.applications import validity
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.passports import mrz, printing, stock
 from mpaspor.stages.passports.models import BlankBook, Passport
@@ -43,8 +44,8 @@ def test_the_day_of_issue_is_the_offices_own() -> None:
 
 
 def test_a_leap_day_expires_on_the_28th() -> None:
-    assert printing.years_later(date(2028, 2, 29), 5) == date(2033, 2, 28)
-    assert printing.years_later(date(2028, 2, 29), 8) == date(2036, 2, 29)
+    assert validity.years_after(date(2028, 2, 29), 5) == date(2033, 2, 28)
+    assert validity.years_after(date(2028, 2, 29), 8) == date(2036, 2, 29)
 
 
 @pytest.mark.parametrize(
