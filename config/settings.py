@@ -19,6 +19,10 @@ SECRET_KEY = os.environ.get("MPASPOR_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("MPASPOR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("MPASPOR_ORIGINS", "").split(",") if origin]
 SITE_ADDRESS = os.environ.get("MPASPOR_ADDRESS", "http://127.0.0.1:8000")
+IS_HTTPS = SITE_ADDRESS.startswith("https://")
+# How many proxies of ours stand before this process. So many of the last entries in X-Forwarded-For are theirs; what
+# stands before them, and with no proxy the whole header, anybody may have written, and no limit is counted by it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MPASPOR_PROXIES", "0"))
 
 MPASPOR_ENCRYPTION_KEYS = os.environ.get("MPASPOR_ENCRYPTION_KEYS", "")
 MPASPOR_INDEX_KEY = os.environ.get("MPASPOR_INDEX_KEY", "")
@@ -189,7 +193,11 @@ CACHES = {
 }
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# Nothing here speaks TLS itself: where the address is https, a proxy of ours does, and writes this header anew.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+# A browser that was here over https once comes by nothing else for a year.
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
