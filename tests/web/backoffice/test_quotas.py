@@ -62,6 +62,18 @@ def test_a_capacity_is_changed_in_the_grid(head: Client) -> None:
     assert slot.capacity == 30
 
 
+def test_hours_are_locked_in_the_order_in_which_bookings_lock_them(
+    head: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(head, "/office/quotas/hours", **OPENED)
+    hours = list(Slot.objects.order_by("pk").values_list("pk", flat=True)[:5])
+    locked: list[int] = []
+    monkeypatch.setattr(quotas, "change_capacity", lambda slot, *_given, **_said: locked.append(slot.pk))
+    backwards = {f"capacity_{pk}": "30" for pk in reversed(hours)}
+    go(head, "/office/quotas/capacities", **backwards, **{"from": "2026-01-05"})
+    assert locked == hours
+
+
 def test_nothing_is_changed_when_one_hour_is_below_what_is_taken(head: Client) -> None:
     application = office_day.paid(people.RATNA, people.BAGUS, people.KIRANA)
     taken = Slot.objects.get(appointments__applicant=application.people.get(order=1))

@@ -110,8 +110,9 @@ class _Below(Exception):
 
 
 def _change(request: OfficerRequest, wanted: Mapping[Slot, int]) -> int:
+    """How many were changed. Bookings lock hours in this order too, so that neither waits for the other for ever."""
     changed = 0
-    for slot, capacity in wanted.items():
+    for slot, capacity in sorted(wanted.items(), key=lambda one: one[0].pk):
         if capacity == slot.capacity:
             continue
         try:
