@@ -13,6 +13,7 @@ from tests.journeys.visitor import Visitor
 PUBLIC = (
     "/", "/help", "/privacy", "/brokers", "/status", "/figures", "/offices", "/offices?q=bali", "/sign-in", "/sign-up",
     "/demo", "/demo/mailbox", "/demo/bank", "/demo/visit", "/design",
+    "/account/inactive",
 )  # fmt: skip
 # What each officer opens. {} stands for the key of a row, found by the question beside it.
 VISIT = "SELECT min(id) FROM visits_visit WHERE state = 'waiting'"
@@ -25,6 +26,8 @@ FILE = (
 DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("counter", "/office", "", ()),
     ("counter", "/office/search?q=putu", "", ()),
+    ("counter", "/account/second-factors", "", ()),
+    ("counter", "/account/second-factor", "", ()),
     ("counter", "/office/cases/{}", FILE, ()),
     ("counter", "/office/cases/{}/1", FILE, ()),
     ("counter", "/office/visits/{}/examination", VISIT, ()),
@@ -41,6 +44,14 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("head", "/office/quotas/closure", "", ()),
     ("head", "/office/figures", "", ()),
 )
+
+AT_THE_DESK = {
+    "full_name": "Nyoman Rai",
+    "birth_on_day": "3",
+    "birth_on_month": "4",
+    "birth_on_year": "1949",
+    "consent": "lisan di loket, disaksikan anaknya",
+}
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -83,6 +94,38 @@ def test_a_citizen_signs_in_with_the_code_from_her_mail(arrive: Callable[..., Vi
     ratna = arrive()
     steps.sign_in(ratna, "ratna@contoh.id")
     assert ratna.path == "/applications"
+    ratna.open("/sign-out")
+    ratna.send(ratna.page.locator("main form"))
+    assert ratna.path == "/"
+
+
+def test_one_press_changes_the_language(arrive: Callable[..., Visitor]) -> None:
+    passer_by = arrive()
+    passer_by.open("/help")
+    passer_by.send(passer_by.page.locator("form.language"))
+    assert passer_by.path == "/help"
+    assert passer_by.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_letter_can_be_read_as_mail_programs_draw_it(arrive: Callable[..., Visitor]) -> None:
+    ratna = arrive()
+    steps.sign_in(ratna, "ratna@contoh.id")
+    letter = ratna.beside()
+    letter.open("/demo/mailbox?to=ratna@contoh.id")
+    letter.follow(letter.page.locator("main .rows a").first)
+    letter.follow(letter.page.locator("a[href$='/drawn']"))
+
+
+def test_somebody_without_a_phone_is_helped_at_the_desk(desk: Callable[[str], Visitor]) -> None:
+    officer = desk("customer-service")
+    officer.open("/office/filings")
+    for name, value in AT_THE_DESK.items():
+        officer.write(name, value)
+    officer.send(officer.form("full_name"))
+    assert officer.reads(AT_THE_DESK["full_name"])
+    officer.both = True
+    officer.open(officer.path)
+    officer.both = False
 
 
 def look_at_night(visitor: Visitor) -> None:

@@ -21,6 +21,8 @@ def test_a_family_of_three_has_one_hour_one_bill_and_one_ticket(
     steps.photograph_papers(phone, ratna)
     steps.bring_along(phone, bagus, "spouse")
     steps.bring_along(phone, kirana, "child")
+    phone.open(f"/applications/{reference}/people/3/removal")
+    phone.open(f"/applications/{reference}/people")
     steps.confirm(phone)
     steps.take_a_place(phone)
     assert hours(service, reference) == [("held", 3)]

@@ -27,6 +27,7 @@ def test_sari_holds_her_first_passport(
     sari.open(f"/applications/{reference}/bill")
     sari.open(f"/applications/{reference}/proof")
     assert sari.reads(reference)
+    sari.open(f"/applications/{reference}/move")
     steps.come_now(sari, reference)
 
     ticket = office.check_in(desk("counter"), reference)

@@ -1,0 +1,66 @@
+"""After all journeys: no browser has left out an address of the house that is not named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import Resolver404, URLResolver, get_resolver
+
+MACHINES = {"callbacks/banks/inquiry", "callbacks/banks/payment", "health"}
+# Turns a journey does not take; the tests of the pages do (tests/web).
+OTHER_TURNS = {
+    "account/confirm",
+    "applications/<str:reference>/bill/inquiry",
+    "applications/<str:reference>/people/<int:order>/papers/<slug:kind>/acceptance",
+    "applications/<str:reference>/people/<int:order>/papers/<slug:kind>/picture",
+    "applications/<str:reference>/people/<int:order>/papers/<slug:kind>/removal",
+    "applications/<str:reference>/people/<int:order>/wanted",
+    "applications/<str:reference>/people/<int:order>/wanted/<slug:kind>",
+    "applications/<str:reference>/proof.pdf",
+    "applications/<str:reference>/release",
+    "office/decisions/<int:pk>/papers",
+    "office/filings/<str:reference>/bill",
+    "office/filings/<str:reference>/end",
+    "office/filings/<str:reference>/papers",
+    "office/passports/<int:pk>/name",
+    "office/passports/<int:pk>/spoilage",
+    "office/quotas/capacities",
+    "office/quotas/closures/<int:pk>/reopening",
+    "office/quotas/hours",
+    "office/visits/<int:pk>/departure",
+    "office/visits/<int:pk>/examination/papers",
+    "office/visits/<int:pk>/fingers/absence",
+    "office/visits/<int:pk>/parking",
+    "office/visits/<int:pk>/portrait/acceptance",
+    "office/visits/<int:pk>/recall",
+    "office/visits/<int:pk>/resumption",
+}
+JOURNEYS = {path.stem for path in Path(__file__).parent.glob("test_*.py")}
+
+
+def test_no_page_is_left_out(request: pytest.FixtureRequest, seen: set[str]) -> None:
+    ran = {item.path.stem for item in request.session.items}
+    if not ran >= JOURNEYS:
+        pytest.skip("only after all journeys")
+    resolver = get_resolver("config.urls")
+    left_out = set(_routes(resolver.url_patterns)) - {_route(resolver, path) for path in seen}
+    assert sorted(left_out - MACHINES - OTHER_TURNS) == []
+
+
+def _route(resolver: URLResolver, path: str) -> str | None:
+    try:
+        return str(resolver.resolve(path).route)
+    except Resolver404:
+        return None
+
+
+def _routes(patterns: list[Any], above: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = above + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        else:
+            yield route
