@@ -42,20 +42,22 @@ SELECT 'payment ' || payment.bank || ' ' || payment.request_id AS reference,
  GROUP BY payment.id HAVING coalesce(sum(line.amount), 0) <> payment.amount
 """
 
+# A credit follows its owner from file to file; without an account it stays with the file.
 CREDITS = """
-SELECT application.reference AS reference,
-       format('open credits %%s, in the books %%s', coalesce(kept.amount, 0), coalesce(booked.amount, 0)) AS detail
-  FROM (SELECT application_id, sum(amount) AS amount FROM payments_credit WHERE state = 'open'
-         GROUP BY application_id) AS kept
-  FULL JOIN (SELECT bill.application_id, -sum(line.amount) AS amount
-               FROM payments_ledgerline AS line
-               JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
-               JOIN payments_bill AS bill ON bill.id = transaction.bill_id
-              WHERE line.account = 'credits' GROUP BY bill.application_id) AS booked
-    ON booked.application_id = kept.application_id
-  JOIN applications_application AS application
-    ON application.id = coalesce(kept.application_id, booked.application_id)
- WHERE coalesce(kept.amount, 0) <> coalesce(booked.amount, 0)
+WITH file AS (
+  SELECT id, reference, coalesce('owner ' || owner_id, 'file ' || id) AS holder FROM applications_application
+)
+SELECT min(file.reference) AS reference,
+       format('open credits %%s, in the books %%s', sum(counted.kept), sum(counted.booked)) AS detail
+  FROM (SELECT application_id, amount AS kept, 0 AS booked FROM payments_credit WHERE state = 'open'
+         UNION ALL
+        SELECT bill.application_id, 0, -line.amount
+          FROM payments_ledgerline AS line
+          JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
+          JOIN payments_bill AS bill ON bill.id = transaction.bill_id
+         WHERE line.account = 'credits') AS counted
+  JOIN file ON file.id = counted.application_id
+ GROUP BY file.holder HAVING sum(counted.kept) <> sum(counted.booked)
 """
 
 # A bill is settled by one payment or by credits, and its fee is booked; one that is not settled has taken nothing.

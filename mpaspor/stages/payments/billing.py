@@ -26,7 +26,9 @@ WITH written AS (
 INSERT INTO payments_billitem (bill_id, applicant_id, tariff_id, amount)
 SELECT written.id, line.applicant, line.tariff, line.amount
   FROM written, unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS line (applicant, tariff, amount)
-RETURNING bill_id, EXISTS (SELECT FROM payments_credit WHERE application_id = %s AND state = 'open')
+RETURNING bill_id, EXISTS (
+  SELECT FROM payments_credit AS credit JOIN applications_application AS file ON file.id = credit.application_id
+   WHERE credit.state = 'open' AND (file.id = %s OR file.owner_id = %s))
 """
 # A day has a million codes: so many used ones in a row mean that something else is wrong.
 MOST_TRIES = 50
@@ -52,9 +54,9 @@ class NoCodeLeft(Exception):
 
 @transaction.atomic
 def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
-    """Bill the people whose places are held; the places wait as long as the bill can be paid.
+    """Bill the people whose places are held; the bill can be paid as long as the places wait, and no longer.
 
-    What costs nothing, and what the file's credit covers, is settled at once. Raises `NoPlaceHeld`, `BillDue`.
+    What costs nothing, and what the owner's credit covers, is settled at once. Raises `NoPlaceHeld`, `BillDue`.
     """
     held = [place for place in booking.active(application) if _still_held(place, at)]
     if not held:
@@ -62,9 +64,9 @@ def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
     slot = held[0].slot
     on = rules.today(slot.office, at)
     lines = [(place.applicant_id, item) for place in held for item in tariff.items(place.applicant, on)]
-    bill, has_credit = _write(application, lines, on, at=at, until=rules.hold_ends(slot, at))
+    until = min(place.held_until for place in held if place.held_until)
+    bill, has_credit = _write(application, lines, on, at=at, until=until)
     trail.write(bill, "bill.due", by=by, at=at, new={"state": bill.state, "amount": bill.amount})
-    booking.keep(held, until=bill.expires_at)
     states.move_all([place.applicant for place in held], Stage.PAYMENT, by=by, at=at)
     if bill.amount == 0 or (has_credit and crediting.cover(bill, at=at)):
         settlement.settle(bill, held, at=at)
@@ -111,7 +113,7 @@ def latest(application: Application) -> Bill | None:
 def _write(
     application: Application, lines: list[Line], on: date, *, at: datetime, until: datetime
 ) -> tuple[Bill, bool]:
-    """The bill with its lines, and whether the file has credit."""
+    """The bill with its lines, and whether its owner has credit."""
     bill = Bill(application=application, issued_at=at, expires_at=until, amount=sum(item.amount for _, item in lines))
     columns = [
         [applicant_id for applicant_id, _ in lines],
@@ -121,7 +123,10 @@ def _write(
     for _try in range(MOST_TRIES):
         bill.code = references.new_billing_code(on)
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, [application.pk, bill.code, bill.amount, at, until, *columns, application.pk])
+            cursor.execute(
+                _WRITE,
+                [application.pk, bill.code, bill.amount, at, until, *columns, application.pk, application.owner_id],
+            )
             row = cursor.fetchone()
         if row:
             bill.pk, has_credit = row

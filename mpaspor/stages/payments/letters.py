@@ -32,7 +32,8 @@ def voided(bill: Bill, *, at: datetime) -> None:
 
 def credited(credit: Credit, *, at: datetime) -> None:
     amount = money.rupiah(credit.amount, credit.application.language)
-    outbox.post("payments/credited", credit.application, at=at, amount=amount)
+    owned = credit.application.owner_id is not None
+    outbox.post("payments/credited", credit.application, at=at, amount=amount, owned=owned)
 
 
 def _post(kind: str, bill: Bill, *, at: datetime, **facts: str) -> None:

@@ -123,7 +123,7 @@ class CreditState(models.TextChoices):
 
 
 class Credit(states.Stateful):
-    """Money that came too late, too little or too much: the applicant's, until a later bill of the file uses it."""
+    """Money that came too late, too little or too much: the applicant's, until a later bill of the owner uses it."""
 
     State = CreditState
 

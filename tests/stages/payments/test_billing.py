@@ -14,8 +14,9 @@ from mpaspor.core import references
 from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import billing, ledger, settlement
+from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, BillItem
+from tests import books
 from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger, taken
 from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
 
@@ -32,13 +33,12 @@ def test_a_bill_has_fifteen_digits_its_lines_and_a_deadline() -> None:
     assert stages(bill.application) == {"payment"}
 
 
-def test_the_places_wait_as_long_as_the_bill_can_be_paid() -> None:
+def test_the_bill_can_be_paid_as_long_as_the_places_wait_and_no_longer() -> None:
     application = file()
     booking.hold(application, hour(1).pk, by=None, at=MORNING)
-    later = MORNING + timedelta(minutes=30)
-    bill = billing.issue(application, by=None, at=later)
+    bill = billing.issue(application, by=None, at=MORNING + timedelta(minutes=90))
     [place] = booking.active(application)
-    assert place.held_until == bill.expires_at == later + timedelta(minutes=120)
+    assert place.held_until == bill.expires_at == MORNING + timedelta(minutes=120)
 
 
 def test_nobody_pays_before_there_is_a_place() -> None:
@@ -93,7 +93,7 @@ def test_what_costs_nothing_is_settled_at_once() -> None:
     assert (bill.amount, bill.state) == (0, "settled")
     assert states(application) == ["confirmed"]
     assert stages(application) == {"visit"}
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_bill_that_lapses_frees_the_place_and_keeps_the_form() -> None:

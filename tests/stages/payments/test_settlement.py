@@ -14,13 +14,14 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Payment
-from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states
+from tests import books
+from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger
 from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
 
 pytestmark = pytest.mark.django_db
 
 
-def books(**accounts: int) -> dict[str, int]:
+def standing(**accounts: int) -> dict[str, int]:
     return {"bank": 0, "fees": 0, "credits": 0, "questions": 0} | accounts
 
 
@@ -32,7 +33,7 @@ def test_money_in_time_settles_the_bill_and_makes_the_places_certain() -> None:
     assert (bill.state, bill.settled_at) == ("settled", MORNING)
     assert states(bill.application) == ["confirmed"] * 3
     assert stages(bill.application) == {"visit"}
-    assert ledger.balances() == books(bank=2_550_000, fees=-2_550_000)
+    assert ledger.balances() == standing(bank=2_550_000, fees=-2_550_000)
     letter = Message.objects.get(kind="payments/settled")
     assert letter.context["amount"] == "Rp2.550.000"
 
@@ -44,7 +45,7 @@ def test_told_twice_it_is_settled_once() -> None:
     assert again == first
     assert again.outcome == "settled"
     assert LedgerTransaction.objects.count() == 1
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_number_used_again_for_something_else_is_refused() -> None:
@@ -63,7 +64,7 @@ def test_late_money_becomes_a_credit() -> None:
     assert payment.outcome == "credit"
     credit = Credit.objects.get(application=bill.application)
     assert (credit.amount, credit.state) == (950_000, "open")
-    assert ledger.balances() == books(bank=950_000, credits=-950_000)
+    assert ledger.balances() == standing(bank=950_000, credits=-950_000)
     assert Message.objects.get(kind="payments/credited").context["amount"] == "Rp950.000"
 
 
@@ -82,8 +83,8 @@ def test_a_bill_paid_twice_is_a_fee_and_a_credit() -> None:
     bill = billed()
     settlement.receive(notice(bill), at=MORNING)
     assert settlement.receive(notice(bill, number="2"), at=MORNING).outcome == "credit"
-    assert ledger.balances() == books(bank=1_900_000, fees=-950_000, credits=-950_000)
-    assert ledger.findings() == []
+    assert ledger.balances() == standing(bank=1_900_000, fees=-950_000, credits=-950_000)
+    assert books.of_money() == []
 
 
 def test_too_little_money_is_a_credit_and_the_bill_stays_due() -> None:
@@ -91,15 +92,15 @@ def test_too_little_money_is_a_credit_and_the_bill_stays_due() -> None:
     assert settlement.receive(notice(bill, amount=949_999), at=MORNING).outcome == "credit"
     assert Bill.objects.get(pk=bill.pk).state == "due"
     assert states(bill.application) == ["held"]
-    assert ledger.balances() == books(bank=949_999, credits=-949_999)
+    assert ledger.balances() == standing(bank=949_999, credits=-949_999)
 
 
 def test_too_much_money_settles_and_the_rest_is_a_credit() -> None:
     bill = billed()
     assert settlement.receive(notice(bill, amount=1_000_000), at=MORNING).outcome == "settled"
     assert Credit.objects.get().amount == 50_000
-    assert ledger.balances() == books(bank=1_000_000, fees=-950_000, credits=-50_000)
-    assert ledger.findings() == []
+    assert ledger.balances() == standing(bank=1_000_000, fees=-950_000, credits=-50_000)
+    assert books.of_money() == []
 
 
 def test_money_for_a_bill_called_off_is_a_credit() -> None:
@@ -112,17 +113,17 @@ def test_money_for_a_bill_whose_places_are_gone_is_a_credit() -> None:
     bill = billed()
     booking.release(bill.application, by=None, at=MORNING, why="")
     assert settlement.receive(notice(bill), at=MORNING).outcome == "credit"
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_money_for_a_code_nobody_has_waits_as_a_question() -> None:
     nobodys = Bill(code="820260102999999", amount=650_000)
     payment = settlement.receive(notice(nobodys), at=MORNING)
     assert (payment.outcome, payment.bill) == ("question", None)
-    assert ledger.balances() == books(bank=650_000, questions=-650_000)
+    assert ledger.balances() == standing(bank=650_000, questions=-650_000)
     assert settlement.receive(notice(nobodys), at=MORNING) == payment
     assert Entry.objects.filter(act="payment.question").count() == 1
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def late_credit() -> Application:
@@ -140,8 +141,8 @@ def test_a_credit_that_suffices_pays_the_next_bill_by_itself() -> None:
     assert states(application) == ["expired", "confirmed"]
     credit = Credit.objects.get()
     assert (credit.state, credit.used_for) == ("used", bill)
-    assert ledger.balances() == books(bank=950_000, fees=-950_000)
-    assert ledger.findings() == []
+    assert ledger.balances() == standing(bank=950_000, fees=-950_000)
+    assert books.of_money() == []
 
 
 def test_what_is_left_of_a_credit_stays_one() -> None:
@@ -152,7 +153,7 @@ def test_what_is_left_of_a_credit_stays_one() -> None:
         (950_000, "used"),
         (300_000, "open"),
     ]
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_credit_that_does_not_suffice_is_not_touched() -> None:
@@ -164,14 +165,43 @@ def test_a_credit_that_does_not_suffice_is_not_touched() -> None:
     assert Credit.objects.get().state == "open"
 
 
-def test_another_files_credit_is_not_used() -> None:
-    late_credit()
-    assert bill_of(file(*FAMILY[1:2]), slot=hour(1, start=11)).state == "due"
-
-
 @pytest.mark.parametrize("email", ["", "ratna@contoh.id"])
 def test_a_payment_is_twelve_statements(email: str) -> None:
     bill = billed(email=email)
     with CaptureQueriesContext(connection) as asked:
         settlement.receive(notice(bill), at=MORNING)
     assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 12
+
+
+def _credit_in_one_file_and_a_bill_in_another(*, owned: bool) -> Bill:
+    late = billed()
+    if not owned:
+        Application.objects.update(owner=None)
+        late.application.owner = None
+    billing.lapse(late, at=DEADLINE)
+    settlement.receive(notice(late, at=DEADLINE), at=DEADLINE)
+    other = file(stranger(1))
+    if not owned:
+        Application.objects.update(owner=None)
+        other.owner = None
+    return bill_of(other, slot=hour(start=10), at=DEADLINE)
+
+
+def test_a_credit_follows_its_owner_into_another_file() -> None:
+    assert _credit_in_one_file_and_a_bill_in_another(owned=True).state == "settled"
+    assert Credit.objects.get().state == "used"
+    assert books.of_money() == []
+
+
+def test_without_an_owner_a_credit_stays_with_its_file() -> None:
+    assert _credit_in_one_file_and_a_bill_in_another(owned=False).state == "due"
+    assert Credit.objects.get().state == "open"
+
+
+def test_what_is_left_of_a_credit_is_in_the_trail() -> None:
+    late = billed()
+    billing.lapse(late, at=DEADLINE)
+    settlement.receive(notice(late, amount=2_000_000, at=DEADLINE), at=DEADLINE)
+    bill_of(file(stranger(1)), slot=hour(start=10), at=DEADLINE)
+    left = Credit.objects.get(state="open")
+    assert Entry.objects.filter(act="credit.open", record_id=left.pk).exists()

@@ -1,0 +1,20 @@
+"""What the nightly check says of money and of places, for stories that end with it."""
+
+from __future__ import annotations
+
+from mpaspor.cases import invariants
+from mpaspor.cases.invariants import Finding
+from mpaspor.core.clock import now
+
+MONEY = ("ledger_sums_zero", "money_received_is_booked", "credits_agree", "settled_bill_has_its_payment")
+PLACES = ("places_counted", "one_active_place_per_person")
+
+
+def of_money() -> list[Finding]:
+    """Empty when the books and the records they tell of agree."""
+    return [found for name in MONEY for found in invariants.run(name, now())]
+
+
+def of_places() -> list[Finding]:
+    """Empty when every hour's counter is true and nobody has two places."""
+    return [found for name in PLACES for found in invariants.run(name, now())]
