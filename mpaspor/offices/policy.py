@@ -26,6 +26,7 @@ KEYS = {
     "documents.max_megabytes": "largest paper accepted, in MB",
     "fingerprint.good_enough": "quality 0-100 from which a fingerprint is accepted without a second try",
     "fingerprint.tries": "tries after which the best print of a finger is taken as it is",
+    "holds.per_day": "times a day one person's place may be kept and let go unpaid",
     "issue.working_days": "working days from the interview to the book",
     "old_passport.short_list_after": "year: an old passport issued in Indonesia after it needs fewer papers",
     "office.hours": "opening and closing hours by weekday, [[from, to] | null] * 7, local time",

@@ -11,9 +11,10 @@ from django.db import OperationalError
 
 from mpaspor.cases import withdrawal
 from mpaspor.stages.applications.models import Applicant, Application
-from mpaspor.stages.appointments import booking, recount
-from mpaspor.stages.payments import ledger, settlement
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import settlement
 from mpaspor.stages.payments.models import Bill, Credit
+from tests import books
 from tests.stages.appointments import racing
 from tests.stages.appointments.scene import MORNING, states
 from tests.stages.payments.scene import billed, notice
@@ -53,8 +54,8 @@ def test_a_withdrawal_waits_for_the_settlement_and_the_fee_is_kept(monkeypatch: 
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert (Bill.objects.get().state, states(bill.application)) == ("settled", ["released"])
     assert Applicant.objects.get().close_reason == "withdrawn"
-    assert ledger.findings() == []
-    assert recount.differences() == []
+    assert books.of_money() == []
+    assert books.of_places() == []
 
 
 def test_without_its_locks_a_withdrawal_and_a_settlement_wait_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +70,7 @@ def test_money_told_of_during_a_withdrawal_becomes_a_credit() -> None:
     assert answers[1].outcome == "credit"
     assert (Bill.objects.get().state, states(bill.application)) == ("void", ["released"])
     assert Credit.objects.get().amount == bill.amount
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_withdrawal_pressed_twice_at_once_happens_once() -> None:

@@ -17,6 +17,7 @@ from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.appointments.places import Wish
 from mpaspor.stages.appointments.refusals import (
     HoldEnded,
+    HoldLimit,
     MoveLimit,
     NothingHeld,
     NotReady,
@@ -30,10 +31,10 @@ from mpaspor.stages.appointments.refusals import (
 from mpaspor.stages.appointments.verdicts import Outcome
 
 __all__ = [
-    "HoldEnded", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
+    "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
     "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
-    "active", "attend", "confirm", "confirm_places", "expire", "give_up", "hold", "hold_many",
-    "keep", "may_move", "miss", "release", "swap",
+    "active", "attend", "confirm_places", "expire", "give_up", "hold", "hold_many",
+    "may_move", "miss", "release", "swap",
 ]  # fmt: skip
 
 
@@ -62,10 +63,11 @@ def hold_many(requests: Sequence[HoldRequest], *, by: User | None, at: datetime)
     """The same for many applications in one transaction, the first asked first; each has its own answer."""
     slots = places.slots(request.slot_id for request in requests)
     prefetch_related_objects([request.application for request in requests], "people")
+    let_go = rules.let_go([one for request in requests for one in request.application.people.all()], at=at)
     wishes: dict[int, Wish] = {}
     outcomes: dict[int, Outcome] = {}
     for number, request in enumerate(requests):
-        wish = _wish(request, slots.get(request.slot_id), by, at)
+        wish = _wish(request, slots.get(request.slot_id), let_go, by, at)
         if isinstance(wish, Refused):
             outcomes[number] = _refused(request, wish)
         else:
@@ -84,27 +86,9 @@ def active(application: Application) -> list[Appointment]:
     return places.active(application)
 
 
-@transaction.atomic
-def confirm(application: Application, *, by: User | None, at: datetime) -> list[Appointment]:
-    """The fee is there: the places are certain. Raises `NothingHeld`."""
-    held = _held(application)
-    confirm_places(held, by=by, at=at)
-    return held
-
-
 def confirm_places(held: list[Appointment], *, by: User | None, at: datetime) -> None:
-    """The same for places at hand, in the caller's transaction."""
+    """The fee is there: the places at hand are certain, in the caller's transaction. Raises `NothingHeld`."""
     _move(held, Appointment.State.CONFIRMED, by=by, at=at)
-
-
-def keep(held: list[Appointment], *, until: datetime) -> None:
-    """Keep held places until then, in the caller's transaction. Raises `StateChanged` when one is held no longer."""
-    other = [place for place in held if place.held_until != until]
-    rows = Appointment.objects.filter(pk__in=[place.pk for place in other], state=Appointment.State.HELD)
-    if other and rows.update(held_until=until) != len(other):
-        raise states.StateChanged
-    for place in other:
-        place.held_until = until
 
 
 # No savepoint: whoever calls these within an act of its own fails as a whole if they fail.
@@ -166,13 +150,18 @@ def may_move(appointment: Appointment, *, at: datetime) -> Refused | None:
     return rules.refuse_move([appointment], at=at)
 
 
-def _wish(request: HoldRequest, slot: Slot | None, by: User | None, at: datetime) -> Wish | Refused:
+def _wish(
+    request: HoldRequest, slot: Slot | None, let_go: dict[bytes, list[datetime]], by: User | None, at: datetime
+) -> Wish | Refused:
     people = [person for person in request.application.people.all() if person.stage != Stage.CLOSED]
     if not _ready(request.application, people):
         return NotReady()
     refusal = rules.refuse_closed(slot, people, by=by, at=at)
     if refusal or slot is None:
         return refusal or SlotClosed("unknown")
+    limit = rules.refuse_again(slot, people, let_go, by=by, at=at)
+    if limit:
+        return limit
     return Wish(slot, request.application, people, places.key_of(request.key), rules.hold_ends(slot, at))
 
 

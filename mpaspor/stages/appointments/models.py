@@ -77,7 +77,7 @@ class Appointment(states.Stateful):
     """One person's place. A family holds one each, all in the same slot.
 
     `slot` carries no foreign key in the database: a key pointing at the hot counter row made booking 3.4 times slower
-    (ADR 0004); the nightly recount proves what the key would have.
+    (ADR 0004); the nightly check proves what the key would have.
     """
 
     State = AppointmentState
@@ -115,6 +115,7 @@ class Appointment(states.Stateful):
         ]
         indexes: ClassVar = [
             models.Index(fields=["held_until"], condition=Q(state="held"), name="holds_that_end"),
+            models.Index(fields=["person_key", "held_at"], condition=Q(state="expired"), name="holds_let_go"),
         ]
 
     def __str__(self) -> str:

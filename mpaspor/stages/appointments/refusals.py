@@ -87,6 +87,23 @@ class PersonHasPlace(Refused):
         return _("%(names)s sudah punya tempat. Satu orang, satu tempat.") % {"names": ", ".join(self.names)}
 
 
+class HoldLimit(Refused):
+    """Places were kept and let go unpaid as often as one day allows."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    @property
+    def words(self) -> str:
+        kept = ngettext(
+            "Tempat sudah %(limit)s kali disimpan hari ini tanpa dibayar. Isian Anda tersimpan; pilih jam lagi besok.",
+            "Tempat sudah %(limit)s kali disimpan hari ini tanpa dibayar. Isian Anda tersimpan; pilih jam lagi besok.",
+            self.limit,
+        )
+        return kept % {"limit": self.limit}
+
+
 class HoldEnded(Refused):
     """The same request was answered before, and its place has been given up since."""
 

@@ -10,7 +10,7 @@ from mpaspor.offices import policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.appointments.models import Appointment, Slot
-from mpaspor.stages.appointments.refusals import MoveLimit, NothingHeld, Refused, SlotClosed, TooLate
+from mpaspor.stages.appointments.refusals import HoldLimit, MoveLimit, NothingHeld, Refused, SlotClosed, TooLate
 
 
 def refuse_closed(
@@ -30,6 +30,35 @@ def refuse_move(appointments: list[Appointment], *, at: datetime) -> Refused | N
     if max(place.moves for place in appointments) >= limit:
         return MoveLimit(limit)
     return TooLate() if local_day(slot) <= today(slot.office, at) else None
+
+
+def let_go(people: Iterable[Applicant], *, at: datetime) -> dict[bytes, list[datetime]]:
+    """When the places of these people that nobody paid were taken, in the day before: one statement for all."""
+    keys = [person.person_key for person in people if person.person_key]
+    rows = Appointment.objects.filter(
+        person_key__in=keys, state=Appointment.State.EXPIRED, held_at__gt=at - timedelta(days=1)
+    )
+    found: dict[bytes, list[datetime]] = {}
+    for key, held_at in rows.values_list("person_key", "held_at"):
+        found.setdefault(bytes(key), []).append(held_at)
+    return found
+
+
+def refuse_again(
+    slot: Slot, people: Iterable[Applicant], let_go: dict[bytes, list[datetime]], *, by: User | None, at: datetime
+) -> HoldLimit | None:
+    """Nobody blocks an hour for others by keeping it again and again; at a counter an officer sees who asks."""
+    if by and by.is_officer:
+        return None
+    on = today(slot.office, at)
+    limit = policy.number("holds.per_day", on=on, office_id=slot.office_id)
+    for person in people:
+        times = [
+            held_at for held_at in let_go.get(bytes(person.person_key or b""), ()) if today(slot.office, held_at) == on
+        ]
+        if len(times) >= limit:
+            return HoldLimit(limit)
+    return None
 
 
 def hold_ends(slot: Slot, at: datetime) -> datetime:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Sum
 
 from mpaspor.accounts.models import User
-from mpaspor.stages.payments.models import Bill, Credit, LedgerLine, Payment
+from mpaspor.stages.payments.models import Bill, LedgerLine, Payment
 
 Account = LedgerLine.Account
 
@@ -53,31 +52,3 @@ def balances() -> dict[str, int]:
     """What each account stands at: the bank is what we received, the others what became of it (negative)."""
     sums = LedgerLine.objects.values_list("account").annotate(Sum("amount"))
     return dict.fromkeys(Account.values, 0) | dict(sums)
-
-
-def findings() -> list[str]:
-    """Where the books and the records they tell of differ, in words for an operator; empty when they agree."""
-    books = balances()
-    records = {
-        Account.BANK: _sum(Payment.objects.all()),
-        Account.FEES: -_sum(Bill.objects.filter(state=Bill.State.SETTLED)),
-        Account.CREDITS: -_sum(Credit.objects.filter(state=Credit.State.OPEN)),
-        Account.QUESTIONS: -_sum(Payment.objects.filter(outcome=Payment.Outcome.QUESTION)),
-    }
-    found = [
-        f"account {account}: the books say {books[account]}, the records {records[account]}"
-        for account in Account
-        if books[account] != records[account]
-    ]
-    if sum(books.values()):
-        found.append(f"the accounts sum to {sum(books.values())}, not to zero")
-    return [*found, *_unbalanced()]
-
-
-def _unbalanced() -> list[str]:
-    totals = LedgerLine.objects.values("transaction").annotate(total=Sum("amount")).exclude(total=0)
-    return [f"transaction {row['transaction']} sums to {row['total']}" for row in totals.order_by("transaction")]
-
-
-def _sum(records: QuerySet[Any]) -> int:
-    return records.aggregate(total=Sum(F("amount")))["total"] or 0

@@ -14,8 +14,6 @@ from mpaspor.stages.payments.models import Tariff
 FRESH_FOR_SECONDS = 10.0
 
 FIRST_MIGRANT_WORKER = "first_migrant_worker"
-# The burden is paid on top of the new book (domain 1.1).
-BURDENS = {Service.LOST: "burden_lost", Service.DAMAGED: "burden_damaged"}
 
 _rows: list[Tariff] = []
 _read_at = -FRESH_FOR_SECONDS
@@ -54,11 +52,8 @@ class PriceTable:
 
 def items(applicant: Applicant, on: date) -> list[Item]:
     """What this person pays. Raises `NoTariff` for a kind and span that cannot be had on the day."""
-    codes = [_code_of(applicant)]
-    if applicant.service in BURDENS:
-        codes.append(BURDENS[Service(applicant.service)])
-    rows = [cost(code, on) for code in codes]
-    return [Item(row, row.amount) for row in rows]
+    row = cost(_code_of(applicant), on)
+    return [Item(row, row.amount)]
 
 
 def total(application: Application, on: date) -> int:

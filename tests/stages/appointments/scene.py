@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
 from tests import people
 from tests.people import Person
@@ -67,6 +68,13 @@ def hour(
         passport_kind=kind,
         capacity=capacity,
     )
+
+
+def confirm(application: Application) -> list[Appointment]:
+    """The fee is there."""
+    places = [place for place in booking.active(application) if place.state == Appointment.State.HELD]
+    booking.confirm_places(places, by=None, at=MORNING)
+    return places
 
 
 def taken(slot: Slot) -> int:

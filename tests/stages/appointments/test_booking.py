@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from mpaspor.audit.models import Entry
 from mpaspor.stages.applications.models import Applicant, Application
-from mpaspor.stages.appointments import booking, recount
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
-from tests import people
-from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger, taken
+from tests import books, people
+from tests.stages.appointments.scene import FAMILY, MORNING, confirm, file, hour, stages, states, stranger, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,43 @@ def test_a_hold_never_outlasts_the_hour_itself() -> None:
     slot = hour(on=MORNING.date(), start=10)
     [place] = hold(file(), slot)
     assert place.held_until == slot.starts_at == MORNING + timedelta(hours=1)
+
+
+def _let_go(application: Application, slot: Slot, times: int, at: datetime = MORNING) -> None:
+    for _ in range(times):
+        booking.hold(application, slot.pk, by=application.owner, at=at)
+        booking.expire(application, at=at)
+
+
+def test_who_let_a_place_go_unpaid_three_times_chooses_again_tomorrow() -> None:
+    application, slot = file(), hour(5)
+    _let_go(application, slot, 3)
+    with pytest.raises(booking.HoldLimit) as refusal:
+        hold(application, slot)
+    assert refusal.value.words.startswith("Tempat sudah 3 kali disimpan hari ini")
+    assert (stages(application), taken(slot)) == ({"application"}, 0)
+    booking.hold(application, slot.pk, by=application.owner, at=MORNING + timedelta(hours=15))
+
+
+def test_the_limit_is_the_persons_not_the_files() -> None:
+    slot = hour(5)
+    _let_go(file(), slot, 3)
+    with pytest.raises(booking.HoldLimit):
+        hold(file(*FAMILY), slot)
+    hold(file(people.SUPARMAN), slot)
+
+
+def test_at_the_counter_an_officer_may_keep_a_place_once_more() -> None:
+    application, slot = file(), hour(5)
+    _let_go(application, slot, 3)
+    assert booking.hold(application, slot.pk, by=people.wayan(), at=MORNING)
+
+
+def test_a_place_given_back_in_time_is_not_counted() -> None:
+    application, slot = file(), hour(5)
+    for _ in range(4):
+        hold(application, slot)
+        booking.release(application, by=None, at=MORNING, why="")
 
 
 def test_a_family_gets_its_places_together() -> None:
@@ -150,7 +187,7 @@ def test_many_requests_are_answered_one_by_one_in_their_order() -> None:
     told = [type(outcome.refusal).__name__ if outcome.refusal else len(outcome.appointments) for outcome in outcomes]
     assert told == [1, 3, "SlotFull", "PersonHasPlace", "SlotFull", "SlotClosed"]
     assert taken(slot) == 4
-    assert recount.differences() == []
+    assert books.of_places() == []
 
 
 def test_a_family_too_large_for_what_is_left_does_not_keep_others_out() -> None:
@@ -165,10 +202,10 @@ def test_a_family_too_large_for_what_is_left_does_not_keep_others_out() -> None:
 def test_a_paid_place_is_certain_and_no_longer_ends() -> None:
     application, slot = file(), hour(5)
     hold(application, slot)
-    [place] = booking.confirm(application, by=None, at=MORNING)
+    [place] = confirm(application)
     assert (place.state, place.held_until) == ("confirmed", None)
     with pytest.raises(booking.NothingHeld):
-        booking.confirm(application, by=None, at=MORNING)
+        confirm(application)
 
 
 def test_a_place_given_up_is_free_again_and_its_people_choose_anew() -> None:
@@ -184,7 +221,7 @@ def test_a_place_given_up_is_free_again_and_its_people_choose_anew() -> None:
 def test_a_certain_place_is_not_given_back_by_a_page_from_before_it_was_paid() -> None:
     application, slot = file(), hour(1)
     hold(application, slot)
-    booking.confirm(application, by=None, at=MORNING)
+    confirm(application)
     with pytest.raises(booking.NothingHeld):
         booking.release(application, by=application.owner, at=MORNING, why="another day suits better")
     assert (states(application), taken(slot)) == (["confirmed"], 1)
@@ -204,7 +241,7 @@ def test_a_hold_that_ends_frees_the_place_and_keeps_the_form() -> None:
 def test_a_certain_place_does_not_expire() -> None:
     application = file()
     hold(application, hour(1))
-    booking.confirm(application, by=None, at=MORNING)
+    confirm(application)
     with pytest.raises(booking.NothingHeld):
         booking.expire(application, at=MORNING)
 
@@ -213,16 +250,16 @@ def test_a_certain_place_does_not_expire() -> None:
 def test_a_place_somebody_came_to_or_stayed_away_from_is_used_up(end: str) -> None:
     application, slot = file(), hour(1)
     hold(application, slot)
-    places = booking.confirm(application, by=None, at=MORNING)
+    places = confirm(application)
     getattr(booking, end)(places, by=None, at=slot.starts_at)
     assert taken(slot) == 1
-    assert recount.differences() == []
+    assert books.of_places() == []
 
 
 def test_every_change_of_a_place_stands_in_the_trail() -> None:
     application = file()
     hold(application, hour(1))
-    booking.confirm(application, by=None, at=MORNING)
+    confirm(application)
     booking.give_up(application, by=application.owner, at=MORNING, why="withdrawn")
     acts = Entry.objects.filter(application_id=application.pk, record="appointment").order_by("pk")
     assert [entry.act for entry in acts] == ["appointment.held", "appointment.confirmed", "appointment.released"]
@@ -245,7 +282,7 @@ def test_the_counter_of_an_hour_cannot_pass_its_capacity() -> None:
         Slot.objects.filter(pk=slot.pk).update(taken=2)
 
 
-def test_holding_a_place_is_six_statements() -> None:
+def test_holding_a_place_is_seven_statements() -> None:
     application, slot = file(), hour(5)
     Application.objects.filter(pk=application.pk).update(office=slot.office)
     application = Application.objects.prefetch_related("people").get(pk=application.pk)
@@ -253,4 +290,4 @@ def test_holding_a_place_is_six_statements() -> None:
         connection,
     ) as asked:
         hold(application, slot)
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 6
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 7

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.appointments import booking, recount
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
-from tests import people
-from tests.stages.appointments.scene import MORNING, file, hour, stranger
+from tests import books, people
+from tests.stages.appointments.scene import MORNING, confirm, file, hour, stranger
 
 SLOTS = st.integers(0, 2)
 FILES = st.integers(0, 3)
@@ -48,7 +48,7 @@ class Places(RuleBasedStateMachine):
     @rule(number=FILES)
     def confirm(self, number: int) -> None:
         with self.refused_unless(number in self.held and number not in self.certain):
-            booking.confirm(self.fresh(number), by=None, at=MORNING)
+            confirm(self.fresh(number))
             self.certain.add(number)
 
     @rule(number=FILES)
@@ -81,8 +81,8 @@ class Places(RuleBasedStateMachine):
 
     @invariant()
     def the_counters_tell_the_truth(self) -> None:
-        assert recount.differences() == []
-        assert recount.doubled() == []
+        assert books.of_places() == []
+        assert books.of_places() == []
         for number, slot in enumerate(self.slots):
             taken = sum(len(self.casts[one]) for one, where in self.held.items() if where == number)
             assert Slot.objects.get(pk=slot.pk).taken == taken <= slot.capacity

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.appointments import booking, recount
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
-from tests import people
+from tests import books, people
 from tests.stages.appointments import racing
-from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stranger, taken
+from tests.stages.appointments.scene import FAMILY, MORNING, confirm, file, hour, stranger, taken
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -34,7 +34,7 @@ def the_last_place_is_asked_for_by_two() -> None:
     answers = racing.before_it_ends(holding(file(stranger(1)), slot.pk), holding(file(stranger(2)), slot.pk))
     assert refusals(answers) == ["SlotFull"]
     assert taken(slot) == 1
-    assert recount.differences() == []
+    assert books.of_places() == []
 
 
 def one_person_asks_in_two_files() -> None:
@@ -42,7 +42,7 @@ def one_person_asks_in_two_files() -> None:
     answers = racing.before_it_ends(holding(file(), first.pk), holding(file(), second.pk))
     assert refusals(answers) == ["PersonHasPlace"]
     assert Appointment.objects.count() == 1
-    assert recount.doubled() == []
+    assert books.of_places() == []
 
 
 def test_the_last_place_goes_to_one_person() -> None:
@@ -101,7 +101,7 @@ def test_two_who_swap_hours_with_each_other_do_not_wait_in_a_circle() -> None:
     files = [file(stranger(1)), file(stranger(2))]
     for application, slot in zip(files, [early, late], strict=True):
         booking.hold(application, slot.pk, by=None, at=MORNING)
-        booking.confirm(application, by=None, at=MORNING)
+        confirm(application)
 
     def moving(application: Application, slot_id: int) -> Callable[[], Any]:
         return lambda: booking.swap(Application.objects.get(pk=application.pk), slot_id, by=None, at=MORNING)
@@ -109,4 +109,4 @@ def test_two_who_swap_hours_with_each_other_do_not_wait_in_a_circle() -> None:
     answers = racing.at_once([moving(files[0], late.pk), moving(files[1], early.pk)])
     assert refusals(answers) == []
     assert (taken(early), taken(late)) == (1, 1)
-    assert recount.differences() == []
+    assert books.of_places() == []

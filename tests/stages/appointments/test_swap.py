@@ -11,10 +11,10 @@ from mpaspor.notifications.models import Message
 from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.appointments import booking, recount
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
-from tests import people
-from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, states, stranger, taken
+from tests import books, people
+from tests.stages.appointments.scene import FAMILY, MORNING, confirm, file, hour, states, stranger, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def booked(slot: Slot, *cast: people.Person, email: str = "") -> Application:
     application = file(*cast, email=email)
     booking.hold(application, slot.pk, by=application.owner, at=MORNING)
-    booking.confirm(application, by=None, at=MORNING)
+    confirm(application)
     return application
 
 
@@ -38,7 +38,7 @@ def test_a_family_moves_together() -> None:
     assert {(place.slot_id, place.state, place.moves) for place in places} == {(new.pk, "confirmed", 1)}
     assert states(application) == ["released"] * 3 + ["confirmed"] * 3
     assert (taken(old), taken(new)) == (0, 3)
-    assert recount.differences() == []
+    assert books.of_places() == []
 
 
 def test_the_old_place_is_kept_when_the_new_hour_is_full() -> None:

@@ -17,6 +17,7 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import deadlines, jobs, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Payment
+from tests import books
 from tests.stages.appointments.scene import MORNING, file, hour, stages, states, stranger, taken
 from tests.stages.payments.scene import DEADLINE, billed, notice
 
@@ -82,7 +83,7 @@ def test_a_notice_that_comes_while_the_bank_is_asked_wins(bank: Callable[[Answer
 
     bank(pay_meanwhile)
     assert deadlines.close(bill, at=DEADLINE) == "settled"
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_bank_that_is_away_is_not_asked_about_every_bill(bank: Callable[[Answer], PretendBank]) -> None:

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from mpaspor.stages.payments import ledger, settlement
 from mpaspor.stages.payments.ledger import Account
-from mpaspor.stages.payments.models import Bill, Credit, LedgerLine, LedgerTransaction, Payment
+from mpaspor.stages.payments.models import Bill, LedgerLine, LedgerTransaction
+from tests import books
 from tests.stages.appointments.scene import MORNING
 from tests.stages.payments.scene import billed, notice
 
@@ -82,27 +83,4 @@ def test_our_own_act_refuses_it_first(lines: dict[Account, int]) -> None:
 
 def test_the_books_agree_with_the_records() -> None:
     paid()
-    assert ledger.findings() == []
-
-
-def test_a_payment_nobody_booked_is_found() -> None:
-    Payment.objects.create(
-        bank="CONTOH", request_id="1", code="820260102000001", amount=650_000, channel="", reference="",
-        paid_at=MORNING, received_at=MORNING, outcome="question",
-    )  # fmt: skip
-    assert ledger.findings() == [
-        "account bank: the books say 0, the records 650000",
-        "account questions: the books say 0, the records -650000",
-    ]
-
-
-def test_a_bill_marked_as_paid_by_hand_is_found() -> None:
-    bill = billed()
-    Bill.objects.filter(pk=bill.pk).update(state="settled")
-    assert ledger.findings() == ["account fees: the books say 0, the records -950000"]
-
-
-def test_a_credit_nobody_booked_is_found() -> None:
-    bill = paid()
-    Credit.objects.create(application=bill.application, payment=Payment.objects.get(), amount=1, created_at=MORNING)
-    assert ledger.findings() == ["account credits: the books say 0, the records -1"]
+    assert books.of_money() == []

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mpaspor.stages.appointments import recount
-from mpaspor.stages.payments import billing, ledger, settlement
+from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Payment
+from tests import books
 from tests.stages.appointments import racing
 from tests.stages.appointments.scene import MORNING, states
 from tests.stages.payments.scene import DEADLINE, billed, notice
@@ -31,7 +31,7 @@ def the_same_notice_comes_four_times_at_once() -> None:
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert len({answer.pk for answer in answers}) == 1
     assert Payment.objects.count() == LedgerTransaction.objects.count() == 1
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_notice_told_four_times_at_once_settles_once() -> None:
@@ -42,14 +42,14 @@ def test_a_notice_for_nobodys_code_told_four_times_at_once_is_one_question() -> 
     nobodys = Bill(code="820260102999999", amount=650_000)
     racing.at_once([paying(nobodys)] * 4)
     assert Payment.objects.count() == LedgerTransaction.objects.count() == 1
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_two_payments_of_one_bill_at_once_are_a_fee_and_a_credit() -> None:
     bill = billed()
     answers = racing.at_once([paying(bill, "1"), paying(bill, "2")])
     assert sorted(answer.outcome for answer in answers) == ["credit", "settled"]
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_a_lapse_while_the_money_is_being_noted_does_not_happen() -> None:
@@ -66,7 +66,7 @@ def test_money_noted_while_the_bill_lapses_becomes_a_credit() -> None:
     assert answers[1].outcome == "credit"
     assert states(bill.application) == ["expired"]
     assert Credit.objects.get().amount == bill.amount
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 @pytest.mark.parametrize("_round", range(3))
@@ -76,8 +76,8 @@ def test_whatever_comes_first_nothing_is_lost(_round: int) -> None:
     settled = Bill.objects.get(pk=bill.pk).state == "settled"
     assert states(bill.application) == (["confirmed"] if settled else ["expired"])
     assert Payment.objects.get().outcome == ("settled" if settled else "credit")
-    assert ledger.findings() == []
-    assert recount.differences() == []
+    assert books.of_money() == []
+    assert books.of_places() == []
 
 
 def test_a_bill_asked_for_twice_at_once_is_one_bill() -> None:

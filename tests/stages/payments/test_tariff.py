@@ -73,11 +73,6 @@ def test_a_first_ordinary_passport_for_work_abroad_costs_nothing() -> None:
     assert codes(person("ordinary", 5, service="expired", purpose="migrant_work")) == ["ordinary_5"]
 
 
-def test_a_lost_or_damaged_book_is_a_burden_on_top() -> None:
-    assert codes(person(service="lost")) == ["electronic_10", "burden_lost"]
-    assert sum(item.amount for item in tariff.items(person(service="damaged"), TODAY)) == 1_450_000
-
-
 def test_the_public_reads_the_same_prices() -> None:
     table = tariff.table(TODAY)
     assert [(row.label, row.amounts) for row in table.rows] == [

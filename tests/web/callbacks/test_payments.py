@@ -11,8 +11,9 @@ from django.test import Client
 
 from mpaspor.core import clock
 from mpaspor.gateways.banks import notices, signature
-from mpaspor.stages.payments import billing, ledger, settlement
+from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, LedgerTransaction, Payment
+from tests import books
 from tests.stages.appointments.scene import MORNING, states
 from tests.stages.payments.scene import billed, notice
 
@@ -212,4 +213,4 @@ def test_after_all_calls_the_books_agree() -> None:
     bill = billed()
     tell(bill)
     tell(bill, number="2")
-    assert ledger.findings() == []
+    assert books.of_money() == []

@@ -13,8 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from mpaspor.core import clock
 from mpaspor.gateways import banks
-from mpaspor.stages.payments import deadlines, ledger
+from mpaspor.stages.payments import deadlines
 from mpaspor.stages.payments.models import Bill, Payment
+from tests import books
 from tests.gateways.conftest import PARTNER, SECRET, start
 from tests.people import Person
 from tests.stages.appointments.scene import FAMILY, hour, states
@@ -65,7 +66,7 @@ def test_a_bank_that_tells_three_times_is_believed_once(bank: None) -> None:
     receipt = banks.teller().pay(bill.code, bill.amount, repeat=3)
     assert [delivery.status for delivery in receipt.deliveries] == [200, 200, 200]
     assert Payment.objects.count() == 1
-    assert ledger.findings() == []
+    assert books.of_money() == []
 
 
 def test_money_the_bank_could_not_tell_us_of_is_found_by_asking(bank_of: Callable[[str], None]) -> None:
