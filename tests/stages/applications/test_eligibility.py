@@ -284,9 +284,9 @@ def test_a_whole_family_is_looked_up_in_two_statements(django_assert_num_queries
             eligibility.findings(one, TODAY, known)
 
 
-def test_a_leap_day_is_followed_by_the_first_of_march() -> None:
+def test_a_leap_day_has_its_anniversary_on_the_last_of_february() -> None:
     leap = Applicant(birth_on=date(2008, 2, 29), answers={"citizenship": "dual"})
-    assert validity.latest_expiry(leap, date(2026, 1, 2)) == date(2029, 3, 1)
-    assert validity.latest_expiry(leap, date(2029, 3, 1)) is None
+    assert validity.latest_expiry(leap, date(2026, 1, 2)) == date(2029, 2, 28)
+    assert validity.latest_expiry(leap, date(2029, 2, 28)) is None
     born_here = Applicant(birth_on=date(2008, 2, 29), answers={"citizenship": "birth"})
     assert validity.latest_expiry(born_here, date(2026, 1, 2)) is None
