@@ -119,9 +119,7 @@ def bring_papers(applicant: Applicant, *, at: datetime | None = None) -> None:
         papers.receive_all(applicant, files, by=applicant.application.owner, at=at)
 
 
-def known_to_the_registry(
-    applicant: Applicant, answer: Answer | None, *, at: datetime | None = None
-) -> None:
+def known_to_the_registry(applicant: Applicant, answer: Answer | None, *, at: datetime | None = None) -> None:
     """What the population registry said of somebody, without asking it."""
     population.record(applicant, answer, by=applicant.application.owner, at=at or now())
 

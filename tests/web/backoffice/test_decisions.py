@@ -11,9 +11,11 @@ from mpaspor.accounts.models import User
 from mpaspor.audit.models import Entry
 from mpaspor.cases import enrolment
 from mpaspor.core.clock import now
+from mpaspor.demo import pictures
+from mpaspor.stages.applications import papers
 from mpaspor.stages.decisions import screening
 from mpaspor.stages.visits import interview
-from tests import factories, people
+from tests import people
 from tests.cases import office_day
 from tests.web.backoffice.asking import go, page, refused
 
@@ -51,7 +53,8 @@ def test_papers_that_came_open_it_again(pertiwi: Client) -> None:
     decision = office_day.to_decide()
     address = f"/office/decisions/{decision.pk}"
     go(pertiwi, f"{address}/opinion", verdict="papers", kinds=["kk"], words="KK terbaru, ya.")
-    factories.bring_papers(decision.applicant)
+    picture = pictures.sample_paper("kk", name="Ratna", number="1")
+    papers.receive(decision.applicant, "kk", picture, "kk.jpg", by=None, at=now(), also=["kk"])
     go(pertiwi, f"{address}/papers")
     decision.refresh_from_db()
     assert decision.state == "ready"
