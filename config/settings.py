@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -243,7 +244,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MPASPOR_MAIL_FROM", "M-Paspor <paspor@contoh.id>")
 
 _sandbox = os.environ.get("MPASPOR_SANDBOX_URL", "http://127.0.0.1:8009")
-GATEWAYS = {
+GATEWAYS: dict[str, dict[str, Any]] = {
     "population": {
         "url": os.environ.get("MPASPOR_POPULATION_URL", _sandbox),
         "user": os.environ.get("MPASPOR_POPULATION_USER", "contoh"),
