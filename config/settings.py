@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -244,7 +243,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MPASPOR_MAIL_FROM", "M-Paspor <paspor@contoh.id>")
 
 _sandbox = os.environ.get("MPASPOR_SANDBOX_URL", "http://127.0.0.1:8009")
-GATEWAYS: dict[str, dict[str, Any]] = {
+GATEWAYS = {
     "population": {
         "url": os.environ.get("MPASPOR_POPULATION_URL", _sandbox),
         "user": os.environ.get("MPASPOR_POPULATION_USER", "contoh"),

@@ -12,7 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -91,11 +91,12 @@ def _in_a_hurry() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     connection.features.uses_savepoints = False
-    settings.GATEWAYS["storage"]["durable"] = False
+    papers = cast("dict[str, object]", settings.GATEWAYS["storage"])
+    papers["durable"] = False
     try:
         yield
     finally:
-        settings.GATEWAYS["storage"]["durable"] = True
+        papers["durable"] = True
         connection.features.uses_savepoints = True
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
