@@ -31,7 +31,7 @@ reset: .venv/run.stamp
 
 test: .venv/dev.stamp chromium
 	@$(BIN)/mpaspor messages --compile
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: check-fast types
 	@echo "check: everything holds"

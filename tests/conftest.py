@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.edges"]
 
@@ -22,3 +24,17 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         return
     with time_machine.travel(MORNING, tick=False) as traveller:
         yield traveller
+
+
+class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc] # xdist carries no types
+    """All browser journeys go to one worker: one browser, one service. Every other test goes where there is room.
+
+    (xdist's own groups are not seen by this pytest: it no longer takes a changed node id.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
+    return JourneysTogether(config, log)

@@ -16,11 +16,9 @@ from tests.journeys.visitor import Visitor
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys go to one worker: one browser, one service."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def chromium() -> str:
