@@ -1,8 +1,8 @@
 """Living a table of real figures: every passport in it through the real acts, on working days of its month.
 
 Each life is one transaction with a line of its own (`Lived`), so a replay can be stopped at any moment, goes on where
-it was, and run again changes nothing. Commits do not wait for the disk here, and only
-here: what a power cut would lose is lived again.
+it was, and run again changes nothing. Neither commits nor papers wait for the disk here,
+and only here: after a power cut, begin the replay anew on an empty folder.
 """
 
 from __future__ import annotations
