@@ -36,7 +36,7 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
     starts_at = to.astimezone(office.zoneinfo).replace(minute=0, second=0, microsecond=0)
     slot, _ = Slot.objects.get_or_create(
         office=office, starts_at=starts_at, service_class=Slot.ServiceClass.REGULAR, passport_kind="",
-        defaults={"ends_at": starts_at + HOUR, "capacity": 0},
+        defaults={"ends_at": starts_at + HOUR, "capacity": 0, "release": places[0].slot.release},
     )  # fmt: skip
     if slot.pk == places[0].slot_id:
         return places

@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from mpaspor.accounts.models import User
 from mpaspor.audit import states
 from mpaspor.stages.applications.models import Applicant, Application, Stage
-from mpaspor.stages.appointments import notes, places, rules, verdicts
+from mpaspor.stages.appointments import freed, notes, places, rules, verdicts
 from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.appointments.places import Wish
 from mpaspor.stages.appointments.refusals import (
@@ -40,9 +40,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
+    """A file that wants places in a slot.
+
+    `given` places are the system's to give, by a draw or the waiting list: before anybody may book, and for a time of
+    their own (`until`). What is `offered` comes out of what the slot keeps for the waiting list.
+    """
+
     application: Application
     slot_id: int
     key: str | None = None
+    given: bool = False
+    until: datetime | None = None
+    offered: bool = False
 
 
 def hold(
@@ -72,12 +81,11 @@ def hold_many(requests: Sequence[HoldRequest], *, by: User | None, at: datetime)
             outcomes[number] = _refused(request, wish)
         else:
             wishes[number] = wish
-    answers = places.book(list(wishes.values()), at=at)
+    answers = places.book(list(wishes.values()), by=by, at=at)
     for (number, wish), answer in zip(wishes.items(), answers, strict=True):
         outcomes[number] = verdicts.read(wish, answer, at)
-    new = [place for outcome in outcomes.values() if outcome.new for place in outcome.appointments]
-    if new:
-        _take_note(new, by=by, at=at)
+        if outcomes[number].new:
+            _take_note(outcomes[number].appointments)
     return [outcomes[number] for number in range(len(requests))]
 
 
@@ -134,12 +142,11 @@ def swap(
     if old and all(place.slot_id == slot_id for place in old):
         return old
     wish = _move_wish(application, old, slot_id, key, by=by, at=at)
-    outcome = verdicts.read(wish, places.book([wish], at=at)[0], at)
+    outcome = verdicts.read(wish, places.book([wish], by=by, at=at)[0], at)
     if outcome.refusal:
         raise outcome.refusal
     if outcome.new:
-        notes.released(old, by=by, at=at)
-        notes.held(outcome.appointments, by=by, at=at)
+        freed.note(old[0].slot, len(old), at=at)
         confirm_places(outcome.appointments, by=by, at=at)
         notes.moved(application, old[0].slot, wish.slot, at=at)
     return outcome.appointments
@@ -156,13 +163,14 @@ def _wish(
     people = [person for person in request.application.people.all() if person.stage != Stage.CLOSED]
     if not _ready(request.application, people):
         return NotReady()
-    refusal = rules.refuse_closed(slot, people, by=by, at=at)
+    refusal = rules.refuse_closed(slot, people, by=by, at=at, given=request.given)
     if refusal or slot is None:
         return refusal or SlotClosed("unknown")
-    limit = rules.refuse_again(slot, people, let_go, by=by, at=at)
+    limit = None if request.given else rules.refuse_again(slot, people, let_go, by=by, at=at)
     if limit:
         return limit
-    return Wish(slot, request.application, people, places.key_of(request.key), rules.hold_ends(slot, at))
+    until = rules.hold_ends(slot, at, until=request.until)
+    return Wish(slot, request.application, people, places.key_of(request.key), until, offered=request.offered)
 
 
 def _ready(application: Application, people: list[Applicant]) -> bool:
@@ -203,7 +211,7 @@ def _free(appointments: list[Appointment], to: str, *, by: User | None, at: date
     """Take the places back; people who had got no further than a place choose again."""
     if not appointments:
         raise NothingHeld
-    places.give_back(appointments)
+    places.give_back(appointments, at=at)
     for state in {place.state for place in appointments}:
         alike = [place for place in appointments if place.state == state]
         states.move_all(alike, to, by=by, at=at, why=why, held_until=None)
@@ -213,11 +221,8 @@ def _free(appointments: list[Appointment], to: str, *, by: User | None, at: date
     return appointments
 
 
-def _take_note(new: list[Appointment], *, by: User | None, at: datetime) -> None:
-    """The trail of new places; their people are now in this stage, their files at the slot's office."""
-    notes.held(new, by=by, at=at)
-    states.move_all([place.applicant for place in new], Stage.APPOINTMENT, by=by, at=at)
+def _take_note(new: list[Appointment]) -> None:
+    """What the database did with the rows, done with the records at hand."""
     for place in new:
-        if place.application.office_id != place.slot.office_id:
-            place.application.office = place.slot.office
-            place.application.save(update_fields=["office"])
+        place.applicant.stage = Stage.APPOINTMENT
+        place.application.office = place.slot.office

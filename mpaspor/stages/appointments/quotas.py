@@ -11,7 +11,7 @@ from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.audit.models import Entry, Kind
 from mpaspor.offices.models import ClosedDay, Office
-from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.models import Appointment, Release, Slot
 
 
 class BelowTaken(Exception):
@@ -27,7 +27,7 @@ class AlreadyClosed(Exception):
 
 
 @transaction.atomic
-def open_hours(
+def open_hours(  # noqa: PLR0913 - each says something of the hours
     office: Office,
     days: Iterable[date],
     hours: Sequence[tuple[time, time]],
@@ -35,12 +35,14 @@ def open_hours(
     *,
     service_class: str = Slot.ServiceClass.REGULAR,
     passport_kind: str = "",
+    release: Release | None = None,
     by: User | None,
     at: datetime,
 ) -> int:
     """Open `capacity` places in each of the hours (local times) of each day; hours there already stay as they are.
 
-    Returns how many hours are new.
+    They belong to the `release` that publishes them; without one they are anybody's from now on. Returns how many
+    hours are new.
     """
     # Changes of one office's quota take turns, so that a double click opens nothing twice.
     Office.objects.select_for_update(no_key=True).get(pk=office.pk)
@@ -64,20 +66,33 @@ def open_hours(
             starts_at__in=[slot.starts_at for slot in wanted],
         ).values_list("starts_at", flat=True)
     )
-    new = Slot.objects.bulk_create([slot for slot in wanted if slot.starts_at not in there])
+    wanted = [slot for slot in wanted if slot.starts_at not in there]
+    if not wanted:
+        return 0
+    release = release or _unannounced(office, wanted, by=by, at=at)
+    for slot in wanted:
+        slot.release = release
+    new = Slot.objects.bulk_create(wanted)
     Entry.objects.bulk_create(
         trail.entry(slot, "slot.opened", by=by, at=at, new={"capacity": capacity}) for slot in new
     )
     return len(new)
 
 
+def _unannounced(office: Office, slots: Sequence[Slot], *, by: User | None, at: datetime) -> Release:
+    days = [slot.starts_at.astimezone(office.zoneinfo).date() for slot in slots]
+    return Release.objects.create(
+        office=office, first_on=min(days), last_on=max(days), announced_at=at, announced_by=by, opens_at=at
+    )
+
+
 @transaction.atomic
 def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime) -> None:
     """Raises `BelowTaken` when more places are taken than would remain."""
     before = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
-    slot.taken, slot.capacity = before.taken, before.capacity
-    if before.taken > capacity:
-        raise BelowTaken(before.taken)
+    slot.taken, slot.kept, slot.capacity = before.taken, before.kept, before.capacity
+    if before.taken + before.kept > capacity:
+        raise BelowTaken(before.taken + before.kept)
     Slot.objects.filter(pk=slot.pk).update(capacity=capacity)
     trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": before.capacity}, new={"capacity": capacity})
     slot.capacity = capacity

@@ -8,16 +8,22 @@ from datetime import date, datetime, timedelta
 from mpaspor.accounts.models import User
 from mpaspor.offices import policy
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Applicant
-from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.applications.models import Applicant, Service
+from mpaspor.stages.appointments.models import Appointment, Draw, Slot
 from mpaspor.stages.appointments.refusals import HoldLimit, MoveLimit, NothingHeld, Refused, SlotClosed, TooLate
+
+# Same-day passports: only a first one, and the replacement of one that expired (domain 1.17).
+ACCELERATED = (Service.NEW, Service.EXPIRED)
 
 
 def refuse_closed(
-    slot: Slot | None, people: Iterable[Applicant], *, by: User | None, at: datetime
+    slot: Slot | None, people: Iterable[Applicant], *, by: User | None, at: datetime, given: bool = False
 ) -> SlotClosed | None:
-    """Why these people cannot choose this slot (loaded by `places.slots`); None when they can."""
-    reason = "unknown" if slot is None else _closed(slot, {person.passport_kind for person in people}, by, at)
+    """Why these people cannot choose this slot (loaded by `places.slots`); None when they can.
+
+    What is `given` by a draw or the waiting list need not be open to everybody.
+    """
+    reason = "unknown" if slot is None else _closed(slot, list(people), by, at) or ("" if given else _early(slot, at))
     return SlotClosed(reason) if reason else None
 
 
@@ -61,11 +67,11 @@ def refuse_again(
     return None
 
 
-def hold_ends(slot: Slot, at: datetime) -> datetime:
+def hold_ends(slot: Slot, at: datetime, *, until: datetime | None = None) -> datetime:
     """Until when a place is kept without payment: as long as a bill can be paid, and not past the hour itself."""
     minutes = policy.number("billing.ttl_minutes", on=today(slot.office, at), office_id=slot.office_id)
     hour = slot.ends_at if slot.service_class == Slot.ServiceClass.DESK else slot.starts_at
-    return min(at + timedelta(minutes=minutes), hour)
+    return min(until or at + timedelta(minutes=minutes), hour)
 
 
 def last_day(office: Office, on: date) -> date:
@@ -79,6 +85,14 @@ def kinds_issued(office: Office, on: date) -> list[str]:
     return kinds
 
 
+def comes_first(person: Applicant, on: date) -> bool:
+    """Whether an hour for the elderly and small children is theirs (domain 1.16)."""
+    age = person.age(on)
+    if age is None:
+        return False
+    return age >= policy.number("priority.elderly_age", on=on) or age <= policy.number("priority.toddler_age", on=on)
+
+
 def local_day(slot: Slot) -> date:
     """The slot's day as the office counts it."""
     return slot.starts_at.astimezone(slot.office.zoneinfo).date()
@@ -88,7 +102,8 @@ def today(office: Office, at: datetime) -> date:
     return at.astimezone(office.zoneinfo).date()
 
 
-def _closed(slot: Slot, kinds: set[str], by: User | None, at: datetime) -> str:
+def _closed(slot: Slot, people: list[Applicant], by: User | None, at: datetime) -> str:
+    kinds = {person.passport_kind for person in people}
     desk = slot.service_class == Slot.ServiceClass.DESK
     day = local_day(slot)
     if desk and not (by and by.is_officer):
@@ -96,8 +111,25 @@ def _closed(slot: Slot, kinds: set[str], by: User | None, at: datetime) -> str:
     # At the desk the hour that runs is the one to be seen in.
     if (slot.ends_at if desk else slot.starts_at) <= at:
         return "past"
-    if any(not closure["passport_kind"] or closure["passport_kind"] in kinds for closure in slot.shut):
+    if slot.closed or any(not closure["passport_kind"] or closure["passport_kind"] in kinds for closure in slot.shut):
         return "closed"
     if (slot.passport_kind and kinds != {slot.passport_kind}) or not kinds <= set(kinds_issued(slot.office, day)):
         return "kind"
+    if not _for_them(slot, people, day):
+        return str(slot.service_class)
     return "horizon" if day > last_day(slot.office, today(slot.office, at)) else ""
+
+
+def _for_them(slot: Slot, people: list[Applicant], day: date) -> bool:
+    if slot.service_class == Slot.ServiceClass.PRIORITY:
+        return any(comes_first(person, day) for person in people)
+    if slot.service_class == Slot.ServiceClass.ACCELERATED:
+        return all(person.service in ACCELERATED for person in people)
+    return True
+
+
+def _early(slot: Slot, at: datetime) -> str:
+    release = slot.release
+    if release.opens_at > at or (release.draw and release.draw.state != Draw.State.AWARDED):
+        return "early"
+    return "line" if release.has_line(at) else ""

@@ -13,6 +13,7 @@ from mpaspor.stages.appointments.places import Answer, Wish
 from mpaspor.stages.appointments.refusals import (
     HoldEnded,
     NothingHeld,
+    NotReady,
     PersonHasPlace,
     Refused,
     SlotClosed,
@@ -74,6 +75,8 @@ def _again(wish: Wish, answer: Answer) -> Outcome:
 
 
 def _no_room(answer: Answer, people: Sequence[Applicant]) -> Refused:
-    if answer.outcome == "unknown":
-        return SlotClosed("unknown")
+    if answer.outcome in {"unknown", "closed"}:
+        return SlotClosed(answer.outcome)
+    if answer.outcome == "unready":
+        return NotReady()
     return TooFewPlaces(answer.room, len(people)) if answer.outcome == "few" else SlotFull()

@@ -63,7 +63,10 @@ def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
         raise NoPlaceHeld
     slot = held[0].slot
     on = rules.today(slot.office, at)
-    lines = [(place.applicant_id, item) for place in held for item in tariff.items(place.applicant, on)]
+    fast = slot.service_class == slot.ServiceClass.ACCELERATED
+    lines = [
+        (place.applicant_id, item) for place in held for item in tariff.items(place.applicant, on, accelerated=fast)
+    ]
     until = min(place.held_until for place in held if place.held_until)
     bill, has_credit = _write(application, lines, on, at=at, until=until)
     trail.write(bill, "bill.due", by=by, at=at, new={"state": bill.state, "amount": bill.amount})

@@ -14,6 +14,7 @@ from mpaspor.stages.payments.models import Tariff
 FRESH_FOR_SECONDS = 10.0
 
 FIRST_MIGRANT_WORKER = "first_migrant_worker"
+ACCELERATION = "acceleration"
 
 _rows: list[Tariff] = []
 _read_at = -FRESH_FOR_SECONDS
@@ -50,10 +51,11 @@ class PriceTable:
     law: str
 
 
-def items(applicant: Applicant, on: date) -> list[Item]:
+def items(applicant: Applicant, on: date, *, accelerated: bool = False) -> list[Item]:
     """What this person pays. Raises `NoTariff` for a kind and span that cannot be had on the day."""
-    row = cost(_code_of(applicant), on)
-    return [Item(row, row.amount)]
+    codes = [_code_of(applicant), *([ACCELERATION] if accelerated else [])]
+    rows = [cost(code, on) for code in codes]
+    return [Item(row, row.amount) for row in rows]
 
 
 def total(application: Application, on: date) -> int:

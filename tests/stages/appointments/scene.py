@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.models import Appointment, Release, Slot
 from tests import people
 from tests.people import Person
 
@@ -56,18 +57,26 @@ def hour(
     kind: str = "",
     desk: bool = False,
     office: Office | None = None,
+    release: Release | None = None,
 ) -> Slot:
     """An hour of Denpasar's, by default nine o'clock on the first Monday."""
     office = office or people.denpasar()
     starts_at = datetime(on.year, on.month, on.day, start, tzinfo=office.zoneinfo)
     return Slot.objects.create(
         office=office,
+        release=release or published(office, on),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
         service_class=Slot.ServiceClass.DESK if desk else Slot.ServiceClass.REGULAR,
         passport_kind=kind,
         capacity=capacity,
     )
+
+
+def published(office: Office, on: date = MONDAY, **more: Any) -> Release:
+    """A release of a day that has been open since yesterday."""
+    facts = {"announced_at": MORNING - timedelta(days=2), "opens_at": MORNING - timedelta(days=1), **more}
+    return Release.objects.create(office=office, first_on=on, last_on=on, **facts)
 
 
 def confirm(application: Application) -> list[Appointment]:

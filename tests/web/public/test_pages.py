@@ -48,7 +48,12 @@ def read(client: Client, page: str) -> str:
 def places(office: Office, count: int, *, hours_ahead: int = 48) -> None:
     start = now() + timedelta(hours=hours_ahead)
     Slot.objects.create(
-        office=office, starts_at=start, ends_at=start + timedelta(hours=1), service_class="regular", capacity=count
+        office=office,
+        release=published(office),
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        service_class="regular",
+        capacity=count,
     )
 
 

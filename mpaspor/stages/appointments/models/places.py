@@ -21,22 +21,28 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
 
 class Slot(models.Model):
-    """So many places at an office for an hour.
+    """So many places at an office for an hour, published by a release.
 
-    `taken` counts the appointments in TAKING states; only `book_places` and `places.give_back` move it.
+    `taken` counts the appointments in TAKING states, `kept` the places given back that wait for the waiting list
+    (`FreedPlaces`). Only `book_places`, `places` and `freed` move them; each move is a line of the public ledger.
     """
 
     class ServiceClass(models.TextChoices):
         REGULAR = "regular", _("Umum")
+        ACCELERATED = "accelerated", _("Percepatan")
+        PRIORITY = "priority", _("Prioritas")
         DESK = "desk", _("Loket bantuan")
 
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="slots")
+    release = models.ForeignKey("appointments.Release", on_delete=models.PROTECT, related_name="slots")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    service_class = models.CharField(max_length=8, choices=ServiceClass.choices, default=ServiceClass.REGULAR)
+    service_class = models.CharField(max_length=12, choices=ServiceClass.choices, default=ServiceClass.REGULAR)
     passport_kind = models.CharField(max_length=12, choices=PassportKind.choices, blank=True, help_text="empty = any")
     capacity = models.PositiveSmallIntegerField()
     taken = models.PositiveSmallIntegerField(default=0)
+    kept = models.PositiveSmallIntegerField(default=0, help_text="given back, and offered to the waiting list first")
+    closed = models.BooleanField(default=False, help_text="nobody can be seen in this hour any more")
 
     # The closures of the slot's day, [{kind, passport_kind}]: there when `places.slots` loaded it.
     shut: list[dict[str, str]]
@@ -46,7 +52,9 @@ class Slot(models.Model):
     class Meta:
         ordering: ClassVar = ["starts_at"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(taken__gte=0, taken__lte=F("capacity")), name="never_over_capacity"),
+            models.CheckConstraint(
+                condition=Q(taken__gte=0, kept__gte=0, capacity__gte=F("taken") + F("kept")), name="never_over_capacity"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["office", "starts_at", "service_class", "passport_kind"], name="one_slot_per_hour_and_kind"
@@ -61,7 +69,8 @@ class Slot(models.Model):
 
     @property
     def free(self) -> int:
-        return self.capacity - self.taken
+        """What anybody may have now."""
+        return 0 if self.closed else self.capacity - self.taken - self.kept
 
 
 class AppointmentState(models.TextChoices):

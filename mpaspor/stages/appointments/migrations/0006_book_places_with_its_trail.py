@@ -1,0 +1,209 @@
+"""The one arbiter of places (docs/adr/0004, 0010), now whole: any program that calls it leaves rows as the portal does.
+
+It sees that the file is ready and the hour not closed, takes from what is kept for the waiting list, writes the trail.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+
+FORWARDS = """
+DROP FUNCTION book_places;
+DROP TYPE place_wish;
+CREATE TYPE place_wish AS (
+  ask integer, slot bigint, application bigint, applicant bigint, person bytea, key text, given_up bigint, moves integer,
+  until timestamptz, offered boolean, actor bigint
+);
+
+-- One wish for each person; the wishes of one ask are a family that comes together, or not at all. Lower asks go first.
+-- A wish may name the place it gives up: that one is released only once the new one is certain, and is then kept for the
+-- waiting list. A wish that is offered takes from what is kept. `actor` is whoever acts (null: a machine), sitting at
+-- `desk`.
+-- Answers, one row for each person: held | again (this key was answered before) | full | few (not enough for the family)
+-- | person (has a place already) | gone (the place to be given up is no longer hers) | unready (the file is not complete,
+-- or further on) | closed (nobody is seen in this hour) | unknown (no such slot). `slot` is where the place is.
+CREATE FUNCTION book_places(
+  asks integer[], slots bigint[], applications bigint[], applicants bigint[], persons bytea[], keys text[],
+  given_up bigint[], moves integer[], until timestamptz[], offered boolean[], actors bigint[], at timestamptz, desk text
+) RETURNS TABLE (ask integer, outcome text, room integer, appointment bigint, applicant bigint, slot bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  wishes place_wish[] := ARRAY(
+    SELECT ROW(w.*)::place_wish
+      FROM unnest(asks, slots, applications, applicants, persons, keys, given_up, moves, until, offered, actors) AS w);
+  waiting integer[] := ARRAY(SELECT DISTINCT unnest(asks));
+  swapping boolean := EXISTS (SELECT FROM unnest(given_up) AS place WHERE place IS NOT NULL);
+  offering boolean := true = ANY (offered);
+  won integer[];
+  went bigint[];
+  stepped bigint[];
+  broken integer[];
+  held bigint[] := '{}';
+BEGIN
+  -- Everybody locks in the order of the ids, so that nobody waits in a circle.
+  PERFORM FROM appointments_slot AS slot
+    WHERE slot.id = ANY (slots || ARRAY(SELECT old.slot_id FROM appointments_appointment AS old WHERE old.id = ANY (given_up)))
+    ORDER BY slot.id FOR NO KEY UPDATE;
+
+  LOOP
+    -- Rank the families that may still have a place; those within what is free win.
+    SELECT coalesce(array_agg(ranked.ask), '{}') INTO won FROM (
+      SELECT party.ask, room.free, sum(party.size) OVER (PARTITION BY party.slot, party.offered ORDER BY party.ask) AS upto
+        FROM (
+          SELECT wish.ask, wish.slot, wish.offered, count(*) AS size,
+                 bool_or(
+                   EXISTS (SELECT FROM appointments_appointment AS other
+                            WHERE other.person_key = wish.person AND other.state IN ('held', 'confirmed')
+                              AND other.id IS DISTINCT FROM wish.given_up)
+                   OR EXISTS (SELECT FROM appointments_appointment AS answered
+                               WHERE answered.idempotency_key = wish.key AND answered.applicant_id = wish.applicant)
+                   OR CASE WHEN wish.given_up IS NULL THEN NOT EXISTS (
+                         SELECT FROM applications_applicant AS person
+                           JOIN applications_application AS file ON file.id = person.application_id
+                          WHERE person.id = wish.applicant AND person.stage = 'application' AND file.state = 'ready')
+                      ELSE NOT EXISTS (
+                         SELECT FROM appointments_appointment AS old
+                          WHERE old.id = wish.given_up AND old.state IN ('held', 'confirmed')) END
+                 ) AS barred
+            FROM unnest(wishes) AS wish WHERE wish.ask = ANY (waiting) GROUP BY wish.ask, wish.slot, wish.offered
+        ) AS party
+        JOIN appointments_slot AS slot ON slot.id = party.slot AND NOT slot.closed
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN party.offered THEN slot.kept ELSE slot.capacity - slot.taken - slot.kept END AS free) AS room
+       WHERE NOT party.barred AND party.size <= room.free
+    ) AS ranked WHERE ranked.upto <= ranked.free;
+    EXIT WHEN won = '{}';
+
+    IF swapping THEN
+      WITH released AS (
+        UPDATE appointments_appointment AS old SET state = 'released' FROM unnest(wishes) AS wish
+         WHERE wish.ask = ANY (won) AND old.id = wish.given_up AND old.state IN ('held', 'confirmed')
+        RETURNING old.slot_id
+      )
+      UPDATE appointments_slot AS slot SET taken = slot.taken - freed.places, kept = slot.kept + freed.places
+        FROM (SELECT slot_id, count(*) AS places FROM released GROUP BY slot_id) AS freed WHERE slot.id = freed.slot_id;
+    END IF;
+
+    -- In the order of the persons: two calls that want places for the same family wait for each other, not in a circle.
+    WITH gone_in AS (
+      INSERT INTO appointments_appointment
+        (slot_id, application_id, applicant_id, person_key, state, idempotency_key, held_at, held_until, moves)
+      SELECT wish.slot, wish.application, wish.applicant, wish.person, 'held', wish.key, at, wish.until, wish.moves
+        FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) ORDER BY wish.person, wish.ask
+      ON CONFLICT DO NOTHING
+      RETURNING id
+    ) SELECT coalesce(array_agg(id), '{}') INTO went FROM gone_in;
+
+    -- Whoever got a place is in this stage now, and the file at the slot's office.
+    WITH moved AS (
+      UPDATE applications_applicant AS person SET stage = 'appointment'
+        FROM appointments_appointment AS mine, applications_application AS file
+       WHERE mine.id = ANY (went) AND person.id = mine.applicant_id AND person.stage = 'application'
+         AND file.id = mine.application_id AND file.state = 'ready'
+      RETURNING person.id
+    ) SELECT coalesce(array_agg(id), '{}') INTO stepped FROM moved;
+
+    -- Somebody of a family got a place elsewhere, or was withdrawn, in this very moment: the whole family stays out.
+    IF cardinality(went) < (SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won))
+       OR cardinality(stepped) < (
+         SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) AND wish.given_up IS NULL) THEN
+      IF swapping THEN
+        RAISE EXCEPTION 'a place changed hands while it was moved' USING ERRCODE = 'serialization_failure';
+      END IF;
+      broken := ARRAY(
+        SELECT DISTINCT wish.ask FROM unnest(wishes) AS wish
+         WHERE wish.ask = ANY (won) AND (NOT wish.applicant = ANY (stepped) OR NOT EXISTS (
+           SELECT FROM appointments_appointment AS mine
+            WHERE mine.id = ANY (went) AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant)));
+      UPDATE applications_applicant AS person SET stage = 'application' FROM unnest(wishes) AS wish
+       WHERE wish.ask = ANY (broken) AND person.id = wish.applicant AND person.id = ANY (stepped);
+      DELETE FROM appointments_appointment AS mine USING unnest(wishes) AS wish
+       WHERE wish.ask = ANY (broken) AND mine.id = ANY (went)
+         AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant;
+      won := ARRAY(SELECT unnest(won) EXCEPT SELECT unnest(broken));
+    END IF;
+
+    UPDATE appointments_slot AS slot SET taken = slot.taken + gone_in.places
+      FROM (SELECT slot_id, count(*) AS places FROM appointments_appointment WHERE id = ANY (went) GROUP BY slot_id) AS gone_in
+     WHERE slot.id = gone_in.slot_id;
+    IF offering THEN
+      UPDATE appointments_slot AS slot SET kept = slot.kept - gone_in.places
+        FROM (SELECT wish.slot, count(*) AS places FROM unnest(wishes) AS wish
+               WHERE wish.ask = ANY (won) AND wish.offered GROUP BY wish.slot) AS gone_in
+       WHERE slot.id = gone_in.slot;
+    END IF;
+    held := held || went;
+    waiting := ARRAY(SELECT unnest(waiting) EXCEPT SELECT unnest(won));
+    EXIT WHEN waiting = '{}';
+  END LOOP;
+
+  -- The trail. In the order of the files, like everybody who changes them.
+  IF held <> '{}' THEN
+    UPDATE applications_application AS file SET office_id = there.office_id
+      FROM (SELECT DISTINCT mine.application_id, slot.office_id FROM appointments_appointment AS mine
+              JOIN appointments_slot AS slot ON slot.id = mine.slot_id WHERE mine.id = ANY (held)) AS there
+     WHERE file.id = there.application_id AND file.office_id IS DISTINCT FROM there.office_id;
+    INSERT INTO audit_entry (at, kind, act, record, record_id, application_id, applicant_id, by_id, place, why, old, new)
+    SELECT at, CASE WHEN wish.actor IS NULL THEN 'machine' ELSE 'changed' END, line.act, line.record, line.record_id,
+           wish.application, wish.applicant, wish.actor, desk, line.why, line.old, line.new
+      FROM unnest(wishes) AS wish
+      JOIN appointments_appointment AS mine
+        ON mine.id = ANY (held) AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant
+      LEFT JOIN appointments_appointment AS old ON old.id = wish.given_up
+     CROSS JOIN LATERAL (VALUES
+       (1, 'appointment.released', 'appointment', old.id, 'moved',
+        jsonb_build_object('slot', old.slot_id), '{"state": "released"}'::jsonb),
+       (2, 'appointment.held', 'appointment', mine.id, '', '{}'::jsonb,
+        jsonb_build_object('state', 'held', 'slot', mine.slot_id)),
+       (3, 'applicant.appointment', 'applicant', CASE WHEN old.id IS NULL THEN wish.applicant END, '',
+        '{"stage": "application"}'::jsonb, '{"stage": "appointment"}'::jsonb)
+     ) AS line (number, act, record, record_id, why, old, new)
+     WHERE line.record_id IS NOT NULL ORDER BY wish.ask, line.number, mine.id;
+  END IF;
+
+  RETURN QUERY
+    SELECT wish.ask, CASE WHEN mine.id = ANY (held) THEN 'held' ELSE 'again' END, NULL::integer, mine.id, wish.applicant,
+           mine.slot_id
+      FROM unnest(wishes) AS wish
+      JOIN appointments_appointment AS mine
+        ON mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant;
+  IF waiting <> '{}' THEN
+    RETURN QUERY
+      SELECT wish.ask,
+             CASE WHEN slot.id IS NULL THEN 'unknown'
+                  WHEN slot.closed THEN 'closed'
+                  WHEN wish.given_up IS NOT NULL AND NOT EXISTS (
+                         SELECT FROM appointments_appointment AS old
+                          WHERE old.id = wish.given_up AND old.state IN ('held', 'confirmed')) THEN 'gone'
+                  WHEN EXISTS (
+                         SELECT FROM appointments_appointment AS other
+                          WHERE other.person_key = wish.person AND other.state IN ('held', 'confirmed')
+                            AND other.id IS DISTINCT FROM wish.given_up) THEN 'person'
+                  WHEN wish.given_up IS NULL AND NOT EXISTS (
+                         SELECT FROM applications_applicant AS person
+                           JOIN applications_application AS file ON file.id = person.application_id
+                          WHERE person.id = wish.applicant AND person.stage = 'application' AND file.state = 'ready')
+                    THEN 'unready'
+                  WHEN room.free <= 0 THEN 'full'
+                  ELSE 'few' END,
+             room.free::integer, NULL::bigint, wish.applicant, wish.slot
+        FROM unnest(wishes) AS wish LEFT JOIN appointments_slot AS slot ON slot.id = wish.slot
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN wish.offered THEN slot.kept ELSE slot.capacity - slot.taken - slot.kept END AS free) AS room
+       WHERE wish.ask = ANY (waiting) AND NOT EXISTS (
+         SELECT FROM appointments_appointment AS mine
+          WHERE mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant);
+  END IF;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [
+        ("appointments", "0005_every_slot_has_its_release"),
+        ("audit", "0003_numbers_survive_a_restore"),
+    ]
+    operations: ClassVar = [migrations.RunSQL(FORWARDS, migrations.RunSQL.noop)]
