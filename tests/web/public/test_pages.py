@@ -19,6 +19,7 @@ from mpaspor.reports import standing
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.passports.models import Passport
 from tests import factories, people
+from tests.stages.appointments.scene import published
 
 pytestmark = pytest.mark.django_db
 
