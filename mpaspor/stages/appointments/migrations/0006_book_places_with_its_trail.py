@@ -28,7 +28,10 @@ CREATE FUNCTION book_places(
   asks integer[], slots bigint[], applications bigint[], applicants bigint[], persons bytea[], keys text[],
   given_up bigint[], moves integer[], until timestamptz[], offered boolean[], actors bigint[], at timestamptz, desk text
 ) RETURNS TABLE (ask integer, outcome text, room integer, appointment bigint, applicant bigint, slot bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- On opening day the plans are made while the tables are still empty; by its end they would read all of them each time.
+SET enable_seqscan = off
+AS $$
 #variable_conflict use_column
 DECLARE
   wishes place_wish[] := ARRAY(
@@ -204,6 +207,6 @@ END $$;
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("appointments", "0005_every_slot_has_its_release"),
-        ("audit", "0003_numbers_survive_a_restore"),
+        ("audit", "0004_base_known_for_a_transaction"),
     ]
     operations: ClassVar = [migrations.RunSQL(FORWARDS, migrations.RunSQL.noop)]
