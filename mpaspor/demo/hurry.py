@@ -14,9 +14,10 @@ from django.db.models import F
 
 from mpaspor.audit import trail
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.models import Appointment, Release, Slot
 
 if TYPE_CHECKING:
+    from mpaspor.offices.models import Office
     from mpaspor.stages.applications.models import Application
 
 HOUR = timedelta(hours=1)
@@ -34,10 +35,7 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
         raise NothingToBringForward
     office = places[0].slot.office
     starts_at = to.astimezone(office.zoneinfo).replace(minute=0, second=0, microsecond=0)
-    slot, _ = Slot.objects.get_or_create(
-        office=office, starts_at=starts_at, service_class=Slot.ServiceClass.REGULAR, passport_kind="",
-        defaults={"ends_at": starts_at + HOUR, "capacity": 0, "release": places[0].slot.release},
-    )  # fmt: skip
+    slot = _hour(office, starts_at, at=at)
     if slot.pk == places[0].slot_id:
         return places
     _lock(slot.pk, places[0].slot_id)
@@ -49,6 +47,22 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
     for place in places:
         trail.write(place, "appointment.brought_forward", by=None, at=at, new={"starts_at": starts_at.isoformat()})
     return places
+
+
+def _hour(office: Office, starts_at: datetime, *, at: datetime) -> Slot:
+    """The hour as it is, or one without places, in a release of its own."""
+    on = starts_at.date()
+    slot, _ = Slot.objects.get_or_create(
+        office=office, starts_at=starts_at, service_class=Slot.ServiceClass.REGULAR, passport_kind="",
+        defaults={
+            "ends_at": starts_at + HOUR,
+            "capacity": 0,
+            "release": lambda: Release.objects.create(
+                office=office, first_on=on, last_on=on, announced_at=at, opens_at=at
+            ),
+        },
+    )  # fmt: skip
+    return slot
 
 
 def _lock(*slot_ids: int) -> None:
