@@ -9,7 +9,7 @@ from mpaspor.accounts.models import User
 from mpaspor.offices import policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Service
-from mpaspor.stages.appointments.models import Appointment, Draw, Slot
+from mpaspor.stages.appointments.models import Appointment, Draw, Release, Slot
 from mpaspor.stages.appointments.refusals import HoldLimit, MoveLimit, NothingHeld, Refused, SlotClosed, TooLate
 
 # Same-day passports: only a first one, and the replacement of one that expired (domain 1.17).
@@ -23,7 +23,11 @@ def refuse_closed(
 
     What is `given` by a draw or the waiting list need not be open to everybody.
     """
-    reason = "unknown" if slot is None else _closed(slot, list(people), by, at) or ("" if given else _early(slot, at))
+    reason = (
+        "unknown"
+        if slot is None
+        else _closed(slot, list(people), by, at) or ("" if given else unopened(slot.release, at))
+    )
     return SlotClosed(reason) if reason else None
 
 
@@ -93,6 +97,22 @@ def comes_first(person: Applicant, on: date) -> bool:
     return age >= policy.number("priority.elderly_age", on=on) or age <= policy.number("priority.toddler_age", on=on)
 
 
+def for_them(slot: Slot, people: Iterable[Applicant], day: date) -> bool:
+    """Whether an hour of this service class is for these people: one who comes first brings her family along."""
+    if slot.service_class == Slot.ServiceClass.PRIORITY:
+        return any(comes_first(person, day) for person in people)
+    if slot.service_class == Slot.ServiceClass.ACCELERATED:
+        return all(person.service in ACCELERATED for person in people)
+    return True
+
+
+def unopened(release: Release, at: datetime) -> str:
+    """Why not everybody may book its places now: early, line; empty when they are anybody's."""
+    if release.opens_at > at or (release.draw and release.draw.state != Draw.State.AWARDED):
+        return "early"
+    return "line" if release.has_line(at) else ""
+
+
 def local_day(slot: Slot) -> date:
     """The slot's day as the office counts it."""
     return slot.starts_at.astimezone(slot.office.zoneinfo).date()
@@ -115,21 +135,6 @@ def _closed(slot: Slot, people: list[Applicant], by: User | None, at: datetime) 
         return "closed"
     if (slot.passport_kind and kinds != {slot.passport_kind}) or not kinds <= set(kinds_issued(slot.office, day)):
         return "kind"
-    if not _for_them(slot, people, day):
+    if not for_them(slot, people, day):
         return str(slot.service_class)
     return "horizon" if day > last_day(slot.office, today(slot.office, at)) else ""
-
-
-def _for_them(slot: Slot, people: list[Applicant], day: date) -> bool:
-    if slot.service_class == Slot.ServiceClass.PRIORITY:
-        return any(comes_first(person, day) for person in people)
-    if slot.service_class == Slot.ServiceClass.ACCELERATED:
-        return all(person.service in ACCELERATED for person in people)
-    return True
-
-
-def _early(slot: Slot, at: datetime) -> str:
-    release = slot.release
-    if release.opens_at > at or (release.draw and release.draw.state != Draw.State.AWARDED):
-        return "early"
-    return "line" if release.has_line(at) else ""
