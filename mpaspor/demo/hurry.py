@@ -51,16 +51,15 @@ def bring_forward(application: Application, *, to: datetime, at: datetime) -> li
 
 def _hour(office: Office, starts_at: datetime, *, at: datetime) -> Slot:
     """The hour as it is, or one without places, in a release of its own."""
+    regular = Slot.objects.filter(office=office, service_class=Slot.ServiceClass.REGULAR, passport_kind="")
+    found = regular.filter(starts_at=starts_at).first()
+    if found:
+        return found
     on = starts_at.date()
+    release = Release.objects.create(office=office, first_on=on, last_on=on, announced_at=at, opens_at=at)
     slot, _ = Slot.objects.get_or_create(
         office=office, starts_at=starts_at, service_class=Slot.ServiceClass.REGULAR, passport_kind="",
-        defaults={
-            "ends_at": starts_at + HOUR,
-            "capacity": 0,
-            "release": lambda: Release.objects.create(
-                office=office, first_on=on, last_on=on, announced_at=at, opens_at=at
-            ),
-        },
+        defaults={"ends_at": starts_at + HOUR, "capacity": 0, "release": release},
     )  # fmt: skip
     return slot
 
