@@ -48,6 +48,16 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "appointment.brought_forward": ("changed", _("Datang lebih awal dari jam yang dipesan")),
     "appointment.attended": ("done", _("Datang ke kantor")),
     "appointment.missed": ("machine", _("Tidak datang pada jam yang dipesan")),
+    "drawentry.entered": ("file", _("Ikut undian")),
+    "drawentry.changed": ("changed", _("Pilihan undian diubah")),
+    "drawentry.left": ("changed", _("Keluar dari undian")),
+    "drawentry.won": ("done", _("Undian memberi tempat")),
+    "drawentry.waiting": ("machine", _("Undian tidak memberi tempat; masuk daftar tunggu")),
+    "waiting.joined": ("file", _("Masuk daftar tunggu")),
+    "waiting.offered": ("machine", _("Tempat ditawarkan dari daftar tunggu")),
+    "waiting.waiting": ("changed", _("Tawaran tidak diambil; tetap di daftar tunggu")),
+    "waiting.placed": ("done", _("Tempat dari daftar tunggu diambil")),
+    "waiting.left": ("changed", _("Keluar dari daftar tunggu")),
     "bill.due": ("money", _("Kode bayar dibuat")),
     "bill.settled": ("money", _("Pembayaran diterima")),
     "bill.lapsed": ("machine", _("Tagihan ditutup karena lewat waktu")),
@@ -87,7 +97,7 @@ LOOKED = _("Berkas dibuka")
 LEFT_OUT = {
     "applicant.appointment", "applicant.payment", "applicant.visit", "applicant.decision", "applicant.passport",
     "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "payment.question",
-    "message.sent", "message.failed", "message.queued",
+    "message.sent", "message.failed", "message.queued", "draw.sealed", "draw.drawn", "draw.awarded",
 }  # fmt: skip
 # Somebody's act set them going, but nobody looked: the machine did them.
 BY_ITSELF = {"applicant.population", "applicant.service", "decision.screening", "passport.queued"}
