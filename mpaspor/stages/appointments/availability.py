@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mpaspor.core import dates
 from mpaspor.offices import calendar as working_days
 from mpaspor.offices.models import ClosedDay, Office
-from mpaspor.stages.applications.models import Applicant, PassportKind
-from mpaspor.stages.appointments import rules
-from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.appointments import reasons, rules
+from mpaspor.stages.appointments.models import Release, Slot
 from mpaspor.stages.appointments.offers import OfficePlaces, most_room, offices
+from mpaspor.stages.appointments.reasons import Reason
 
-__all__ = ["Day", "Hour", "OfficePlaces", "calendar", "hours", "kinds", "most_room", "offices"]
+__all__ = ["Day", "Hour", "OfficePlaces", "calendar", "days_from", "hours", "hours_of", "kinds", "most_room", "offices"]
 
 WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the calendar. `state`: open; few (not enough together); full; closed (shut); none (nothing to choose).
+    """A day of the calendar.
 
-    `word` stands in the cell, `reason` below the calendar, empty when choosable; both in the reader's language.
+    `state`: open; few (not enough together); full; closed (shut); early and line (not anybody's yet: its `release`
+    says how its places are had); none (nothing to choose). `word` stands in the cell, `reason` below the calendar,
+    empty when choosable; both in the reader's language.
     """
 
     on: date
@@ -34,6 +35,7 @@ class Day:
     free: int = 0
     word: str = ""
     reason: str = ""
+    release: Release | None = None
 
     @property
     def choosable(self) -> bool:
@@ -64,24 +66,40 @@ def calendar(
 ) -> list[Day]:
     """Whole weeks, Monday first, from the week of `first` (or of `on`, which is today at the office).
 
-    With `at`, hours that have begun no longer count.
+    With `at`, hours that have begun or are not yet open to everybody do not count.
     """
-    begins = (first or on) - timedelta(days=(first or on).weekday())
-    days = [begins + timedelta(days=number) for number in range(weeks * WEEK)]
+    days = days_from(first or on, weeks)
     closed = working_days.closed_days(office, days[0], days[-1])
-    rooms: dict[date, list[int]] = {}
-    for slot in _slots(office, days[0], days[-1]):
-        if _suits(slot, people):
-            gone = at is not None and slot.starts_at <= at
-            rooms.setdefault(rules.local_day(slot), []).append(-1 if gone else slot.free)
-    return [_day(office, people, on, day, closed.get(day, []), rooms.get(day, [])) for day in days]
+    by_day: dict[date, list[Slot]] = {}
+    for slot in hours_of(office, days[0], days[-1]):
+        if reasons.suits(slot, people):
+            by_day.setdefault(rules.local_day(slot), []).append(slot)
+    return [_day(office, people, on, day, closed.get(day, []), by_day.get(day, []), at) for day in days]
+
+
+def days_from(first: date, weeks: int) -> list[date]:
+    """Every day of whole weeks, Monday first, from the week of `first`."""
+    begins = first - timedelta(days=first.weekday())
+    return [begins + timedelta(days=number) for number in range(weeks * WEEK)]
 
 
 def hours(office: Office, on: date, people: Sequence[Applicant], *, at: datetime | None = None) -> list[Hour]:
     """Every hour of the day, earliest first."""
     closures = working_days.closed_days(office, on, on).get(on, [])
-    shut = _closing(closures, _kinds(people)) is not None
-    return [Hour(slot, slot.free, _why(slot, people, shut=shut, at=at)) for slot in _slots(office, on, on)]
+    shut = reasons.closing(closures, reasons.kinds_of(people)) is not None
+    found = hours_of(office, on, on)
+    return [Hour(slot, slot.free, reasons.of_hour(slot, people, shut=shut, at=at)) for slot in found]
+
+
+def hours_of(office: Office, first: date, last: date) -> list[Slot]:
+    """The slots of these days with their release and its draw, earliest first: one statement."""
+    begin = datetime.combine(first, time.min, office.zoneinfo)
+    end = datetime.combine(last + timedelta(days=1), time.min, office.zoneinfo)
+    found = Slot.objects.at(office).filter(starts_at__gte=begin, starts_at__lt=end).select_related("release__draw")
+    slots = list(found.order_by("starts_at", "id"))
+    for slot in slots:
+        slot.office = office
+    return slots
 
 
 def kinds(office: Office, on: date) -> list[str]:
@@ -89,48 +107,45 @@ def kinds(office: Office, on: date) -> list[str]:
     return rules.kinds_issued(office, on)
 
 
-def _slots(office: Office, first: date, last: date) -> list[Slot]:
-    begin = datetime.combine(first, time.min, office.zoneinfo)
-    end = datetime.combine(last + timedelta(days=1), time.min, office.zoneinfo)
-    found = list(Slot.objects.at(office).filter(starts_at__gte=begin, starts_at__lt=end).order_by("starts_at", "id"))
-    for slot in found:
-        slot.office = office
-    return found
-
-
 def _day(
-    office: Office, people: Sequence[Applicant], today: date, day: date, closures: list[ClosedDay], rooms: list[int]
+    office: Office,
+    people: Sequence[Applicant],
+    today: date,
+    day: date,
+    closures: list[ClosedDay],
+    slots: list[Slot],
+    at: datetime | None,
 ) -> Day:
     if day < today:
         return Day(day, "none", word=_("lewat"), reason=_("Hari ini sudah lewat."))
-    shut = _shut(office, people, day, closures)
+    shut = reasons.shut(office, people, day, closures)
     if shut:
-        return shut
+        return _told(day, "closed", shut)
+    ahead = [slot for slot in slots if not slot.closed and (at is None or slot.starts_at > at)]
+    opened = [slot for slot in ahead if at is None or not rules.unopened(slot.release, at)]
+    if ahead and not opened and at is not None:
+        return _unopened(office, day, ahead, at)
     if day > rules.last_day(office, today):
-        opens_on = day - (rules.last_day(office, today) - today)
-        language = get_language() or "id"
-        opens = _("Bisa dipesan mulai %(day)s.") % {"day": dates.day(opens_on, None, language)}
-        return Day(day, "none", word=_("nanti"), reason=opens)
-    if not rooms:
-        return Day(day, "none", word=_("belum"), reason=_("Tempat untuk hari ini belum dibuka."))
-    ahead = [room for room in rooms if room >= 0]
+        return _told(day, "none", reasons.beyond(office, today, day))
     if not ahead:
-        return Day(day, "none", word=_("lewat"), reason=_("Semua jam hari ini sudah lewat."))
-    return _room(day, ahead, max(1, len(people)))
+        return _nothing_ahead(day, slots)
+    return _room(day, [slot.free for slot in opened], max(1, len(people)))
 
 
-def _shut(office: Office, people: Sequence[Applicant], day: date, closures: list[ClosedDay]) -> Day | None:
-    closure = _closing(closures, _kinds(people))
-    if closure:
-        return Day(day, "closed", word=str(closure.get_kind_display()), reason=closure.words)
-    if working_days.opening_hours(office, day) is None:
-        return Day(day, "closed", word=_("libur"), reason=_("Kantor tutup."))
-    missing = _kinds(people) - set(rules.kinds_issued(office, day))
-    if missing:
-        label = PassportKind(min(missing)).label.lower()
-        reason = _("Kantor ini tidak menerbitkan paspor %(kind)s.") % {"kind": label}
-        return Day(day, "closed", word=_("tutup"), reason=reason)
-    return None
+def _unopened(office: Office, day: date, slots: list[Slot], at: datetime) -> Day:
+    """The release that opens first speaks for the day; one that has its line now, before all."""
+    release = min((slot.release for slot in slots), key=lambda one: one.opens_at)
+    told = reasons.unopened(release, office, at)
+    free = sum(slot.free for slot in slots)
+    return Day(day, rules.unopened(release, at), free, told.word, told.words, release)
+
+
+def _nothing_ahead(day: date, slots: list[Slot]) -> Day:
+    if not slots:
+        return Day(day, "none", word=_("belum"), reason=_("Tempat untuk hari ini belum dibuka."))
+    if any(slot.closed for slot in slots):
+        return Day(day, "closed", word=_("tutup"), reason=_("Kantor menutup semua jam hari ini."))
+    return Day(day, "none", word=_("lewat"), reason=_("Semua jam hari ini sudah lewat."))
 
 
 def _room(day: date, rooms: list[int], wanted: int) -> Day:
@@ -139,44 +154,9 @@ def _room(day: date, rooms: list[int], wanted: int) -> Day:
         return Day(day, "full", word=_("penuh"), reason=_("Semua tempat sudah terisi."))
     if max(rooms) >= wanted:
         return Day(day, "open", free, word=str(free))
-    if free < wanted:
-        told = ngettext(
-            "Tinggal %(free)s tempat, kurang untuk %(wanted)s orang.",
-            "Tinggal %(free)s tempat, kurang untuk %(wanted)s orang.",
-            free,
-        )
-    else:
-        told = _("Masih %(free)s tempat, tetapi tidak ada jam untuk %(wanted)s orang sekaligus.")
-    return Day(day, "few", free, word=_("kurang"), reason=told % {"free": free, "wanted": wanted})
+    told = reasons.too_few(free, wanted)
+    return Day(day, "few", free, told.word, told.words)
 
 
-def _why(slot: Slot, people: Sequence[Applicant], *, shut: bool, at: datetime | None) -> str:
-    if slot.service_class == Slot.ServiceClass.DESK:
-        return _("untuk loket bantuan")
-    if at is not None and slot.starts_at <= at:
-        return _("sudah lewat")
-    if shut:
-        return _("kantor tutup")
-    if not _suits(slot, people):
-        return _("hanya paspor %(kind)s") % {"kind": slot.get_passport_kind_display().lower()}
-    if slot.free >= max(1, len(people)):
-        return ""
-    return _("%(free)s tempat, kurang") % {"free": slot.free} if slot.free else _("penuh")
-
-
-def _suits(slot: Slot, people: Iterable[Applicant]) -> bool:
-    """Whether all of them may come in this hour."""
-    regular = slot.service_class == Slot.ServiceClass.REGULAR
-    return regular and _kinds(people) <= ({slot.passport_kind} if slot.passport_kind else set(PassportKind.values))
-
-
-def _closing(closures: list[ClosedDay], kinds: set[str]) -> ClosedDay | None:
-    """The closure that keeps people with these kinds of passport away; one for everybody first."""
-    for closure in sorted(closures, key=lambda row: row.passport_kind):
-        if not closure.passport_kind or closure.passport_kind in kinds:
-            return closure
-    return None
-
-
-def _kinds(people: Iterable[Applicant]) -> set[str]:
-    return {person.passport_kind for person in people if person.passport_kind}
+def _told(day: date, state: str, reason: Reason) -> Day:
+    return Day(day, state, word=reason.word, reason=reason.words)

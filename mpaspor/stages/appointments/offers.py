@@ -12,7 +12,7 @@ from mpaspor.offices import policy
 from mpaspor.offices.models import ClosedDay, Office
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.appointments import rules
-from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.appointments.models import Draw, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def offices(people: Sequence[Applicant], *, at: datetime, province: str = "", se
     named = Office.objects.filter(Q(name__icontains=search) | Q(city__icontains=search))
     asked = list(named.filter(province=province) if province else named)
     kinds = {person.passport_kind for person in people if person.passport_kind}
-    rooms = _rooms(asked, kinds, max(1, len(people)), at) if asked else {}
+    rooms = _rooms(asked, people, at) if asked else {}
     listed = []
     for office in asked:
         issues = kinds <= set(rules.kinds_issued(office, rules.today(office, at)))
@@ -44,27 +44,48 @@ def most_room(at: datetime, limit: int) -> list[OfficePlaces]:
     return sorted(free, key=lambda row: -row.free)[:limit]
 
 
-def _rooms(asked: list[Office], kinds: set[str], wanted: int, at: datetime) -> dict[int, tuple[int, datetime | None]]:
-    """By office: places free, and the first hour with as many as wanted."""
-    until = at + timedelta(days=policy.number("quota.horizon_days", on=rules.today(asked[0], at)) + 1)
+def _rooms(asked: list[Office], people: Sequence[Applicant], at: datetime) -> dict[int, tuple[int, datetime | None]]:
+    """By office: places free, and the first hour with enough for all of them."""
+    kinds = {person.passport_kind for person in people if person.passport_kind}
+    today = rules.today(asked[0], at)
+    until = at + timedelta(days=policy.number("quota.horizon_days", on=today) + 1)
     rows = (
         Slot.objects.filter(
+            _open_to_all(at),
             office__in=asked,
-            service_class=Slot.ServiceClass.REGULAR,
+            service_class__in=_classes(people, today),
             passport_kind__in=["", *kinds] if len(kinds) < 2 else [""],
             starts_at__gt=at,
             starts_at__lt=until,
-            taken__lt=F("capacity"),
+            closed=False,
+            capacity__gt=F("taken") + F("kept"),
         )
         .exclude(_shut(asked, kinds, at, until))
         .order_by()
         .values("office")
         .annotate(
-            places=Sum(F("capacity") - F("taken")),
-            first_at=Min("starts_at", filter=Q(capacity__gte=F("taken") + wanted)),
+            places=Sum(F("capacity") - F("taken") - F("kept")),
+            first_at=Min("starts_at", filter=Q(capacity__gte=F("taken") + F("kept") + max(1, len(people)))),
         )
     )
     return {row["office"]: (row["places"], row["first_at"]) for row in rows}
+
+
+def _open_to_all(at: datetime) -> Q:
+    """Hours of releases whose places are anybody's now (`rules.unopened`, as one condition)."""
+    given_out = Q(release__draw=None) | Q(release__draw__state=Draw.State.AWARDED)
+    no_line = Q(release__line_until=None) | Q(release__line_until__lte=at)
+    return given_out & no_line & Q(release__opens_at__lte=at)
+
+
+def _classes(people: Sequence[Applicant], on: date) -> list[str]:
+    """The service classes that are for these people; of nobody in particular, the one for all."""
+    found = [Slot.ServiceClass.REGULAR.value]
+    if any(rules.comes_first(person, on) for person in people):
+        found.append(Slot.ServiceClass.PRIORITY.value)
+    if people and all(person.service in rules.ACCELERATED for person in people):
+        found.append(Slot.ServiceClass.ACCELERATED.value)
+    return found
 
 
 def _shut(asked: list[Office], kinds: set[str], at: datetime, until: datetime) -> Q:

@@ -14,8 +14,9 @@ from mpaspor.offices.models import ClosedDay, Rule
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.appointments import availability, booking
 from mpaspor.stages.appointments.availability import Day, Hour
+from mpaspor.stages.appointments.models import Draw, Slot
 from tests import people
-from tests.stages.appointments.scene import FAMILY, MONDAY, MORNING, file, hour, stranger
+from tests.stages.appointments.scene import FAMILY, MONDAY, MORNING, file, hour, published, stranger
 
 pytestmark = pytest.mark.django_db
 FRIDAY = MORNING.date()
@@ -237,3 +238,73 @@ def test_looking_costs_few_statements() -> None:
         availability.calendar(office, who, FRIDAY, at=MORNING)
         availability.hours(office, MONDAY, who, at=MORNING)
     assert len(asked) == 4
+
+
+def test_places_that_open_later_say_when() -> None:
+    hour(5, release=published(people.denpasar(), opens_at=MORNING + timedelta(days=1)))
+    told = day(MONDAY)
+    assert (told.state, told.word, told.reason) == ("early", "nanti", "Dibuka Sabtu 3 Januari 2026, 09.00 WITA.")
+    assert hours_of(persons()) == [(False, "dibuka Sab 3 Jan, 09.00")]
+    assert availability.offices([], at=MORNING)[0].free == 0
+
+
+def test_while_the_line_runs_its_places_are_had_through_it_alone() -> None:
+    line = published(people.denpasar(), opens_at=MORNING, line_until=MORNING + timedelta(hours=2))
+    hour(5, release=line)
+    told = day(MONDAY)
+    assert (told.state, told.word, told.release) == ("line", "antre", line)
+    assert told.reason == "Dibagi lewat antrean sampai 11.00 WITA."
+    assert hours_of(persons()) == [(False, "lewat antrean")]
+
+
+def test_what_a_draw_gives_out_is_told_with_its_days() -> None:
+    hour(5, release=published(people.denpasar(), opens_at=MORNING + timedelta(days=5), way="draw", draw=a_draw()))
+    told = day(MONDAY)
+    assert (told.state, told.word) == ("early", "undian")
+    assert told.reason == "Dibagi lewat undian. Bisa ikut sampai Minggu 4 Januari 2026, 09.00 WITA."
+    assert hours_of(persons()) == [(False, "lewat undian")]
+
+
+def test_what_a_draw_left_over_is_anybodys() -> None:
+    draw = a_draw(state="awarded")
+    hour(5, release=published(people.denpasar(), opens_at=MORNING, way="draw", draw=draw))
+    assert day(MONDAY).free == 5
+    assert availability.offices([], at=MORNING)[0].free == 5
+
+
+def test_an_open_hour_counts_beside_one_that_opens_later() -> None:
+    hour(5, release=published(people.denpasar(), opens_at=MORNING + timedelta(days=1)))
+    hour(3, start=10)
+    assert day(MONDAY).free == 3
+
+
+def test_a_closed_hour_gives_no_places() -> None:
+    Slot.objects.filter(pk=hour(5).pk).update(closed=True)
+    assert day(MONDAY).reason == "Kantor menutup semua jam hari ini."
+    assert hours_of(persons()) == [(False, "kantor tutup")]
+    assert availability.offices([], at=MORNING)[0].free == 0
+    hour(3, start=10)
+    assert day(MONDAY).free == 3
+
+
+def test_hours_kept_for_some_are_counted_for_them_alone() -> None:
+    Slot.objects.filter(pk=hour(5).pk).update(service_class="priority")
+    Slot.objects.filter(pk=hour(4, start=10).pk).update(service_class="accelerated")
+    assert hours_of(persons()) == [(False, "untuk lansia dan balita"), (True, "")]
+    assert day(MONDAY).free == 4
+    assert day(MONDAY, persons(people.SUPARMAN)).free == 9
+    grown = list(file(stranger(5), service="full").people.all())
+    assert hours_of(grown) == [(False, "untuk lansia dan balita"), (False, "hanya percepatan")]
+    found = availability.offices(persons(people.SUPARMAN), at=MORNING)
+    assert found[0].free == 9
+
+
+def a_draw(**more: object) -> Draw:
+    """A draw that can be entered since yesterday and until the day after tomorrow."""
+    facts = {
+        "code": "dps-1", "name": "Denpasar", "beacon": "drand", "beacon_round": 1,
+        "opens_at": MORNING - timedelta(days=1), "closes_at": MORNING + timedelta(days=2),
+        "reveal_by": MORNING + timedelta(days=3), "beacon_at": MORNING + timedelta(days=3, hours=1),
+        "results_at": MORNING + timedelta(days=3, hours=2), **more,
+    }  # fmt: skip
+    return Draw.objects.create(**facts)
