@@ -261,6 +261,15 @@ GATEWAYS = {
         "secret": os.environ.get("MPASPOR_BANK_SECRET", ""),
         "timeout": 5,
     },
+    # The chain "quicknet" of drand: MPASPOR_BEACON_URL of a public relay, MPASPOR_BEACON_CHAIN
+    # 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971, _GENESIS 1692803367, _PERIOD 3.
+    "beacon": {
+        "url": os.environ.get("MPASPOR_BEACON_URL", _sandbox),
+        "chain": os.environ.get("MPASPOR_BEACON_CHAIN", "c0" * 32),
+        "genesis": int(os.environ.get("MPASPOR_BEACON_GENESIS", "1700000000")),
+        "period": int(os.environ.get("MPASPOR_BEACON_PERIOD", "3")),
+        "timeout": 5,
+    },
     "mailbox": {"url": _sandbox, "timeout": 5},
     "storage": {"folder": os.environ.get("MPASPOR_STORAGE", str(DATA / "papers"))},
 }

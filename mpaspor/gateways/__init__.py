@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mpaspor.gateways import banks, mail, population, storage, watchlist
+from mpaspor.gateways import banks, beacon, mail, population, storage, watchlist
 from mpaspor.gateways.link import Check
 
 
@@ -23,6 +23,7 @@ _GATEWAYS: dict[str, Callable[[], _Checked]] = {
     "population": population.registry,
     "watchlist": watchlist.watchlist,
     "banks": banks.bank,
+    "beacon": beacon.beacon,
     "mail": mail.post_office,
     "storage": storage.store,
 }

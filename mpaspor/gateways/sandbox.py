@@ -12,11 +12,14 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
 from mpaspor.gateways.banks.sandbox import BankSandbox
+from mpaspor.gateways.beacon.port import Chain
+from mpaspor.gateways.beacon.sandbox import BeaconSandbox
 from mpaspor.gateways.book import Book
 from mpaspor.gateways.mail.pigeonholes import Pigeonholes
 from mpaspor.gateways.mail.sandbox import MailSandbox
@@ -58,8 +61,10 @@ def _serve(options: argparse.Namespace) -> Controller:
     )
     population = PopulationSandbox(Book(folder / "town.jsonl"), user=options.user, password=options.password)
     watchlist = WatchlistSandbox(key=options.key)
+    beacon = BeaconSandbox(_chain(options.chain), secret=options.secret)
     health = Route("GET", "/health", _health)
-    web = SmallWeb([health, *population.routes(), *watchlist.routes(), *bank.routes(), *mail.routes()])
+    outside = [population, watchlist, bank, beacon, mail]
+    web = SmallWeb([health, *(route for one in outside for route in one.routes())])
     server = Server(options.port, web)
     counter = mail.counter(options.smtp_port)
     counter.start()
@@ -73,6 +78,11 @@ def _find_free(port: int) -> None:
         socket.create_server((LOOPBACK, port)).close()
     except OSError as error:
         raise OSError(error.errno, f"port {port}: {os.strerror(error.errno or 0)}") from error
+
+
+def _chain(told: str) -> Chain:
+    hash_, genesis, period = told.split(",")
+    return Chain(hash_, datetime.fromtimestamp(int(genesis), UTC), int(period))
 
 
 def _health(call: Call) -> Answer:
@@ -100,6 +110,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--user", default="contoh", help="user of the population registry")
     parser.add_argument("--password", default="contoh", help="password of the population registry")
     parser.add_argument("--key", default="contoh", help="key of the watchlist")
+    parser.add_argument("--chain", default=f"{'c0' * 32},1700000000,3", help="the beacon's chain: hash,genesis,period")
     parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one is gone")
     options = parser.parse_args(arguments)
     if not options.secret:
