@@ -53,11 +53,13 @@ def open_application(  # noqa: PLR0913 - the head of a file, by name
     filed_by: User | None = None,
     consent: str = "",
     office: Office | None = None,
+    device: bytes | None = None,
 ) -> Application:
     """A new file with one person in it, of whom nothing is known yet but perhaps the name."""
     application = Application(
         owner=owner, filed_by=filed_by, consent=consent, office=office, language=language,
         contact_name=name, contact_email=email, contact_phone=phone, created_at=at, changed_at=at,
+        device=device,
     )  # fmt: skip
     for attempt in reversed(range(_ATTEMPTS)):
         application.reference = references.new_reference()

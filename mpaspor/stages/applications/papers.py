@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -25,8 +26,8 @@ _MEGABYTE = 1024 * 1024
 _THUMBNAIL = "paper thumbnail"
 # What a new picture of the same paper replaces; whatever was said of the old one goes with it.
 _REPLACED = (
-    "store_key", "content_type", "bytes", "pages", "quality", "quality_accepted", "thumbnail", "uploaded_at",
-    "uploaded_by", "verdict", "verdict_note",
+    "store_key", "content_type", "content_key", "bytes", "pages", "quality", "quality_accepted", "thumbnail",
+    "uploaded_at", "uploaded_by", "verdict", "verdict_note",
 )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def receive_all(
     _must_be_asked(applicant, files.keys() - set(also), on)
     limit = policy.number("documents.max_megabytes", on=on) * _MEGABYTE
     prepared = {kind: images.prepare(data, name, limit=limit) for kind, (data, name) in files.items()}
-    documents = [_document(applicant, kind, paper, by=by, at=at) for kind, paper in prepared.items()]
+    documents = [_document(applicant, kind, files[kind][0], paper, by=by, at=at) for kind, paper in prepared.items()]
     stored: list[str] = []
     try:
         for document, paper in zip(documents, prepared.values(), strict=True):
@@ -101,6 +102,11 @@ def receive_all(
     except Exception:
         _delete(stored)
         raise
+
+
+def content_key(data: bytes) -> bytes:
+    """Equal for the very same bytes sent again, by whomever; tells nothing of them."""
+    return encryption.blind_index(sha256(data).hexdigest(), "paper")
 
 
 def content(document: Document) -> bytes:
@@ -162,12 +168,15 @@ def _must_not_be_judged(documents: Iterable[Document]) -> None:
             raise Judged(document.kind)
 
 
-def _document(applicant: Applicant, kind: str, paper: images.Prepared, *, by: User | None, at: datetime) -> Document:
+def _document(
+    applicant: Applicant, kind: str, data: bytes, paper: images.Prepared, *, by: User | None, at: datetime
+) -> Document:
     return Document(
         applicant=applicant,
         kind=kind,
         store_key=f"papers/{uuid4().hex}",
         content_type=paper.content_type,
+        content_key=content_key(data),
         bytes=len(paper.content),
         pages=paper.pages,
         quality=paper.quality,

@@ -62,16 +62,19 @@ def problems(application: Application, on: date) -> list[Problem]:
     return _problems(_people(application), on)
 
 
-def make_ready(application: Application, *, by: User | None, at: datetime) -> None:
-    """Close the form: from here on places can be had. Raises `Incomplete`, `AlreadyApplied`, `NotDraft`."""
+def make_ready(application: Application, *, by: User | None, at: datetime, device: bytes | None = None) -> None:
+    """Close the form: from here on places can be had. Raises `Incomplete`, `AlreadyApplied`, `NotDraft`.
+
+    `device`: the browser it was done with, if that is known.
+    """
     try:
-        _close_form(application, by=by, at=at)
+        _close_form(application, by=by, at=at, device=device or application.device)
     except IntegrityError as clash:
         raise AlreadyApplied from clash
 
 
 @transaction.atomic
-def _close_form(application: Application, *, by: User | None, at: datetime) -> None:
+def _close_form(application: Application, *, by: User | None, at: datetime, device: bytes | None) -> None:
     people = _people(application)
     keeping.must_be_open(people)
     if application.state != Application.DRAFT:
@@ -80,7 +83,7 @@ def _close_form(application: Application, *, by: User | None, at: datetime) -> N
     if found:
         raise Incomplete(found)
     _file(people)
-    application.move(Application.READY, by=by, at=at, ready_at=at, changed_at=at)
+    application.move(Application.READY, by=by, at=at, ready_at=at, changed_at=at, device=device)
     outbox.post("applications/ready", application, at=at, people=[one.full_name for one in people])
 
 

@@ -15,7 +15,7 @@ from mpaspor.offices import policy
 from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import own, standing
+from mpaspor.web.portal import device, own, standing
 from mpaspor.web.templatetags.telling import first_name
 
 
@@ -46,8 +46,9 @@ def open_one(request: CitizenRequest) -> HttpResponse:
             email=user.email,
             phone=user.phone,
             name=user.full_name,
+            device=device.key(request),
         )
-    return redirect("portal:application", file.reference)
+    return device.remember(request, redirect("portal:application", file.reference))
 
 
 def told(file: Application) -> dict[str, object]:

@@ -19,7 +19,7 @@ from mpaspor.core import clock, dates
 from mpaspor.stages.applications import papers, questions, submission
 from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import own
+from mpaspor.web.portal import device, own
 from mpaspor.web.portal.applications import flow
 from mpaspor.web.templatetags.telling import language
 
@@ -39,7 +39,7 @@ def make_ready(request: CitizenRequest, file: Application) -> HttpResponse:
     """Confirmed; confirmed again it stays so."""
     if file.state != Application.READY:
         try:
-            submission.make_ready(file, by=request.user, at=clock.now())
+            submission.make_ready(file, by=request.user, at=clock.now(), device=device.key(request))
         except submission.Incomplete as refusal:
             return show(request, file, refusal.problems, status=422)
         except states.StateChanged:
@@ -49,7 +49,7 @@ def make_ready(request: CitizenRequest, file: Application) -> HttpResponse:
             return show(request, file, submission.problems(file, flow.today(file)), status=409)
         except submission.AlreadyApplied:
             return render(request, "portal/applications/already.html", {"file": file}, status=409)
-    return redirect("portal:offices", file.reference)
+    return device.remember(request, redirect("portal:offices", file.reference))
 
 
 def show(
