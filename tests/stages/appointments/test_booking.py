@@ -122,6 +122,15 @@ def test_asked_twice_with_one_key_it_is_held_once() -> None:
     assert taken(slot) == 3
 
 
+def test_two_tabs_in_one_batch_are_one_place_and_the_file_knows_it() -> None:
+    application, slot = file(), hour(5)
+    asks = [booking.HoldRequest(application, slot.pk, key) for key in ("one tab", "another tab")]
+    first, second = booking.hold_many(asks, by=application.owner, at=MORNING)
+    assert (first.new, second.new) == (True, False)
+    assert second.appointments == first.appointments
+    assert (stages(application), taken(slot)) == ({"appointment"}, 1)
+
+
 def test_the_same_hour_asked_for_again_is_the_same_place() -> None:
     application, slot = file(), hour(5)
     first = hold(application, slot)

@@ -122,7 +122,9 @@ BEGIN
            SELECT FROM appointments_appointment AS mine
             WHERE mine.id = ANY (went) AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant)));
       UPDATE applications_applicant AS person SET stage = 'application' FROM unnest(wishes) AS wish
-       WHERE wish.ask = ANY (broken) AND person.id = wish.applicant AND person.id = ANY (stepped);
+       WHERE wish.ask = ANY (broken) AND person.id = wish.applicant AND person.id = ANY (stepped)
+         AND NOT EXISTS (SELECT FROM unnest(wishes) AS kept
+                          WHERE kept.ask = ANY (won) AND NOT kept.ask = ANY (broken) AND kept.applicant = person.id);
       DELETE FROM appointments_appointment AS mine USING unnest(wishes) AS wish
        WHERE wish.ask = ANY (broken) AND mine.id = ANY (went)
          AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant;
