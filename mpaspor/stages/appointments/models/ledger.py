@@ -45,9 +45,13 @@ class PlaceSeal(models.Model):
     """The head of the chain after a run of lines: each line's hash covers the line before it (`ledger.chain`)."""
 
     at = models.DateTimeField()
+    on = models.DateField(help_text="the day of its lines, by Jakarta's clock")
     upto = models.BigIntegerField(unique=True, help_text="last transaction number covered")
     lines = models.BigIntegerField(help_text="how many lines the chain has so far")
     head = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["on", "-upto"], name="seals_of_day")]
 
     def __str__(self) -> str:
         return f"{self.head[:8]} after {self.lines} lines"
