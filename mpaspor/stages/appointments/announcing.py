@@ -17,6 +17,7 @@ from mpaspor.stages.appointments.models import Draw, Release, Slot
 FEWEST_WITNESSES = 2
 MOST_PLACES = 500
 MOST_DAYS = 366
+UNDERWAY = (Draw.State.SEALED, Draw.State.DRAWN)
 
 # An hour of one service class and kind, as a moment.
 Key = tuple[datetime, str, str]
@@ -81,10 +82,8 @@ def refuse_draw(
 
 def refuse_more(release: Release, cells: Sequence[Hours], *, at: datetime) -> dict[Key, Slot]:
     """Raises why these places cannot be added; else the hours among them that are there already."""
-    if release.draw:
-        state = Draw.objects.values_list("state", flat=True).get(pk=release.draw_id)
-        if state in {Draw.State.SEALED, Draw.State.DRAWN}:
-            raise unannounced.DrawUnderway
+    if Draw.objects.filter(pk=release.draw_id, state__in=UNDERWAY).exists():
+        raise unannounced.DrawUnderway
     first_had_at = release.draw.results_at if release.draw else release.opens_at
     _refuse_cells(release.office, cells, first_had_at=max(at, first_had_at))
     there = _there(release.office, cells)
@@ -95,6 +94,15 @@ def refuse_more(release: Release, cells: Sequence[Hours], *, at: datetime) -> di
         if slot.closed:
             raise unannounced.ShutHour(slot.starts_at)
     return own
+
+
+def refuse_change(slot: Slot, capacity: int, *, at: datetime) -> None:
+    """Raises why the capacity of an hour (its release and draw loaded) cannot become this one."""
+    release = slot.release
+    if release.draw and release.draw.state in UNDERWAY:
+        raise unannounced.DrawUnderway
+    if capacity < slot.capacity and rules.unopened(release, at):
+        raise unannounced.Promised(slot.capacity)
 
 
 def keys(office: Office, cells: Iterable[Hours]) -> list[Key]:

@@ -11,6 +11,7 @@ from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.audit.models import Entry, Kind
 from mpaspor.offices.models import ClosedDay, Office
+from mpaspor.stages.appointments import announcing
 from mpaspor.stages.appointments.models import Appointment, Release, Slot
 
 
@@ -88,8 +89,10 @@ def _unannounced(office: Office, slots: Sequence[Slot], *, by: User | None, at: 
 
 @transaction.atomic
 def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime) -> None:
-    """Raises `BelowTaken` when more places are taken than would remain."""
-    before = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    """Raises `BelowTaken` when more places are taken than would remain, `unannounced.Promised` or `DrawUnderway`."""
+    known = Slot.objects.select_related("release__draw").select_for_update(of=("self",), no_key=True)
+    before = known.get(pk=slot.pk)
+    announcing.refuse_change(before, capacity, at=at)
     slot.taken, slot.kept, slot.capacity = before.taken, before.kept, before.capacity
     if before.taken + before.kept > capacity:
         raise BelowTaken(before.taken + before.kept)

@@ -120,6 +120,19 @@ class DrawUnderway(Unannounced):
         return _("Undian sedang berlangsung. Tambahkan tempat sesudah hasilnya terbit.")
 
 
+class Promised(Unannounced):
+    """People were told of these places and cannot have them yet: they count on them."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(capacity)
+        self.capacity = capacity
+
+    @property
+    def words(self) -> str:
+        promised = _("Sudah diumumkan %(capacity)s tempat; hanya boleh ditambah. Kalau kantor tutup, tutup jamnya.")
+        return promised % {"capacity": self.capacity}
+
+
 class ShutHour(Unannounced):
     """Nobody can be seen in this hour any more."""
 
