@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+CAPITAL = "Asia/Jakarta"
 _EN_DASH = "\u2013"
 _ZONES = {
     "Asia/Jakarta": "WIB",
@@ -88,6 +89,19 @@ def hours(start: datetime, end: datetime, zone: str, language: str = "id") -> st
 def moment(value: datetime, zone: str, language: str = "id") -> str:
     """As "Jumat 2 Januari 2026, 09.00 WITA"."""
     return f"{day(value, zone, language)}, {hour(value, zone, language)}"
+
+
+def moment_at_both(value: datetime, zone: str, language: str = "id") -> str:
+    """The moment where it happens, and in the capital's hours, which are announced to the whole country.
+
+    As "Jumat 2 Januari 2026, 09.00 WITA (08.00 WIB)"; where both are the same, once.
+    """
+    here = moment(value, zone, language)
+    if zone_name(zone) == zone_name(CAPITAL):
+        return here
+    capital = f"{clock_hour(value, CAPITAL, language)} {zone_name(CAPITAL)}"
+    other_day = _local(value, zone).date() != _local(value, CAPITAL).date()
+    return f"{here} ({f'{weekday(value, CAPITAL, language)} ' if other_day else ''}{capital})"
 
 
 def zone_name(zone: str) -> str:

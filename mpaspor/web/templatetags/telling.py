@@ -79,6 +79,12 @@ def moment(value: datetime | None, place: object) -> str:
 
 
 @register.filter
+def both_clocks(value: datetime | None, place: object) -> str:
+    """Jumat 2 Januari 2026, 09.00 WITA (08.00 WIB)."""
+    return dates.moment_at_both(value, zone_of(place), language()) if value else ""
+
+
+@register.filter
 def month_word(number: int) -> str:
     """1 → Januari."""
     return dates.month_name(number, language())

@@ -7,9 +7,10 @@ from mpaspor.stages.appointments.models.ledger import PlaceLine, PlaceSeal
 from mpaspor.stages.appointments.models.line import Gate, GateRound
 from mpaspor.stages.appointments.models.places import Appointment, AppointmentState, Slot
 from mpaspor.stages.appointments.models.releases import Release
+from mpaspor.stages.appointments.models.reminders import Reminder
 from mpaspor.stages.appointments.models.waiting import FreedPlaces, Waiting
 
 __all__ = [
     "Appointment", "AppointmentState", "Draw", "DrawEntry", "DrawPerson", "DrawWish", "DrawWitness", "FreedPlaces",
-    "Gate", "GateRound", "PlaceLine", "PlaceSeal", "Release", "Slot", "Waiting",
+    "Gate", "GateRound", "PlaceLine", "PlaceSeal", "Release", "Reminder", "Slot", "Waiting",
 ]  # fmt: skip
