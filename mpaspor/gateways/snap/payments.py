@@ -1,0 +1,209 @@
+"""Service 25: a bank has taken money. Each payment number of a partner is one payment, however often it is told.
+
+What the standard leaves open: the same number with other content is refused as inconsistent, and as not paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from mpaspor.gateways.snap import accounts, codes, door, inquiries, reading
+from mpaspor.gateways.snap.accounts import Account
+from mpaspor.gateways.snap.codes import Case, Refused, Service
+from mpaspor.gateways.snap.door import Call, Door, Form, Reply
+from mpaspor.gateways.snap.port import Bill, Partner, PaymentNotice, PaymentState
+from mpaspor.gateways.snap.reading import Amount
+
+GRACE_SECONDS = 300
+_ADVICE = {"Y": True, "N": False, "": False}
+# Said back as they were sent, where they can be: name and longest.
+_MIRRORED = {"virtualAccountName": 255, "virtualAccountEmail": 255, "virtualAccountPhone": 30, "trxId": 64}
+_MIRRORED_AFTER = {"trxDateTime": 35, "referenceNo": 64, "journalNum": 36, "paymentType": 2, "flagAdvise": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the bank tells; `content` is all of it, for the answer that mirrors it."""
+
+    account: Account
+    request_id: str
+    paid: Amount
+    paid_at: datetime | None
+    reference: str
+    channel: str
+    is_advice: bool
+    content: Mapping[str, Any]
+
+    @property
+    def billing_code(self) -> str:
+        """Our bill's number."""
+        return self.account.customer_no
+
+    def notice(self, partner: Partner, *, at: datetime) -> PaymentNotice:
+        """The same as plain facts; `at` stands where the bank names no moment. Only when the money is taken."""
+        assert self.paid.rupiah is not None
+        return PaymentNotice(
+            payment_request_id=self.request_id,
+            billing_code=self.billing_code,
+            amount=self.paid.rupiah,
+            channel=self.channel,
+            paid_at=self.paid_at or at,
+            reference=self.reference,
+            partner=partner.code,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was noted under this partner's payment number, earlier: our bill and whole rupiah."""
+
+    billing_code: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to answer, and what to do.
+
+    `takes`: note the money and commit before the answer leaves. `was_taken`: it is noted already, by an earlier call.
+    `differs`: the number was used for something else: a question somebody must ask the bank.
+    """
+
+    case: Case
+    detail: str = ""
+    takes: bool = False
+    was_taken: bool = False
+    differs: bool = False
+
+
+def answer(call: Call, *, door: Door, take: Callable[[Partner, Payment], Verdict], at: datetime) -> Reply:
+    """The whole service. `take` asks `decide` and notes the money, in one transaction that is over on return."""
+    try:
+        partner, payment = door.admit(call, FORM, at=at)
+        accounts.check_owner(payment.account, partner)
+        verdict = take(partner, payment)
+    except Refused as refusal:
+        return refuse(call, refusal)
+    is_paid = verdict.case is codes.SUCCESSFUL or verdict.was_taken
+    state = PaymentState.PAID if is_paid else PaymentState.REFUSED
+    content = {
+        **codes.head(Service.VA_PAYMENT, verdict.case, verdict.detail),
+        **_block(payment.content, state, codes.SUCCESSFUL if is_paid else verdict.case, verdict.detail),
+    }
+    return Reply(verdict.case.status, content)
+
+
+def read(content: Mapping[str, Any]) -> Payment:
+    """Raises `Refused`, 4002501."""
+    account = accounts.read(content)
+    paid = reading.amount(content, "paidAmount")
+    advice = _ADVICE.get(reading.text(content, "flagAdvise", longest=1))
+    if paid is None or paid.sen == 0:
+        raise Refused(codes.INVALID_FORMAT, "paidAmount.value")
+    if advice is None:
+        raise Refused(codes.INVALID_FORMAT, "flagAdvise")
+    for name in ("totalAmount", "cumulativePaymentAmount"):
+        _check_optional_amount(content, name)
+    return Payment(
+        account=account,
+        request_id=reading.text(content, "paymentRequestId", longest=inquiries.LONGEST_REQUEST_ID),
+        paid=paid,
+        paid_at=reading.moment(content, "trxDateTime"),
+        reference=reading.text(content, "referenceNo", longest=64),
+        channel=reading.text(content, "channelCode", longest=16),
+        is_advice=advice,
+        content=content,
+    )
+
+
+FORM = Form((*accounts.MANDATORY, "paymentRequestId", "paidAmount", "paidAmount.value", "paidAmount.currency"), read)
+
+
+def decide(
+    payment: Payment,
+    *,
+    before: Before | None,
+    bill: Bill | None,
+    partner: Partner,
+    at: datetime,
+    inquired_at: datetime | None = None,
+    grace_seconds: float = GRACE_SECONDS,
+) -> Verdict:
+    """What to do with a payment, all of it known.
+
+    `before` is what this payment number stands for already; `inquired_at` when this partner was last shown the bill as
+    payable. A bill that ran out between being shown and being paid is taken for `grace_seconds` more, if it is still
+    DUE: the caller says EXPIRED once the place is gone.
+    """
+    if before is not None:
+        return _again(payment, before)
+    judged_at = _judged_at(bill, at, inquired_at, grace_seconds)
+    try:
+        payable = inquiries.decide(bill, partner=partner, at=judged_at)
+    except Refused as refusal:
+        return Verdict(refusal.case, refusal.detail)
+    if payment.paid.rupiah != payable.amount:
+        return Verdict(codes.INVALID_AMOUNT)
+    return Verdict(codes.SUCCESSFUL, takes=True)
+
+
+def refuse(call: Call, refusal: Refused) -> Reply:
+    """The refusal with the whole block."""
+    block = _block(door.said(call), PaymentState.REFUSED, refusal.case, refusal.detail)
+    return door.refused(Service.VA_PAYMENT, refusal, block)
+
+
+def _again(payment: Payment, before: Before) -> Verdict:
+    if (payment.billing_code, payment.paid.rupiah) != (before.billing_code, before.amount):
+        return Verdict(codes.INCONSISTENT, differs=True)
+    if payment.is_advice:
+        return Verdict(codes.SUCCESSFUL, was_taken=True)
+    return Verdict(codes.INCONSISTENT, was_taken=True)
+
+
+def _judged_at(bill: Bill | None, at: datetime, inquired_at: datetime | None, grace_seconds: float) -> datetime:
+    """Within the grace a bill is judged as of the moment it was shown."""
+    if bill and inquired_at and bill.expires_at <= at < bill.expires_at + timedelta(seconds=grace_seconds):
+        return inquired_at
+    return at
+
+
+def _check_optional_amount(content: Mapping[str, Any], name: str) -> None:
+    """Banks send these empty: {"value": "", "currency": ""}."""
+    given = content.get(name)
+    if isinstance(given, dict) and not given.get("value"):
+        return
+    reading.amount(content, name)
+
+
+def _block(said: Mapping[str, Any], state: PaymentState, case: Case, detail: str = "") -> dict[str, Any]:
+    """The request, said back, with what became of it."""
+    paid = _mirrored_amount(said, "paidAmount")
+    total = _mirrored_amount(said, "totalAmount")
+    return {
+        "virtualAccountData": {
+            "paymentFlagReason": inquiries.reason(case, detail),
+            accounts.SERVICE_ID: accounts.mirrored(said, accounts.SERVICE_ID, accounts.WIDTH),
+            accounts.CUSTOMER_NO: accounts.mirrored(said, accounts.CUSTOMER_NO, 20),
+            accounts.ACCOUNT_NO: accounts.mirrored(said, accounts.ACCOUNT_NO, 28),
+            **{name: accounts.mirrored(said, name, longest) for name, longest in _MIRRORED.items()},
+            "paymentRequestId": accounts.mirrored(said, "paymentRequestId", inquiries.LONGEST_REQUEST_ID),
+            "paidAmount": paid,
+            "paidBills": accounts.mirrored(said, "paidBills", 6),
+            "totalAmount": total if total["value"] else paid,
+            **{name: accounts.mirrored(said, name, longest) for name, longest in _MIRRORED_AFTER.items()},
+            "paymentFlagStatus": state.value,
+            "billDetails": [],
+            "freeTexts": [],
+        },
+        "additionalInfo": {},
+    }
+
+
+def _mirrored_amount(said: Mapping[str, Any], name: str) -> dict[str, str]:
+    given = said.get(name)
+    within = given if isinstance(given, dict) else {}
+    return {"value": accounts.mirrored(within, "value", 19), "currency": accounts.mirrored(within, "currency", 3)}
