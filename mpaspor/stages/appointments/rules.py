@@ -21,12 +21,12 @@ def refuse_closed(
 ) -> SlotClosed | None:
     """Why these people cannot choose this slot (loaded by `places.slots`); None when they can.
 
-    What is `given` by a draw or the waiting list need not be open to everybody.
+    What is `given` by a draw or the waiting list need not be open to everybody, nor near.
     """
     reason = (
         "unknown"
         if slot is None
-        else _closed(slot, list(people), by, at) or ("" if given else unopened(slot.release, at))
+        else _closed(slot, list(people), by, at) or ("" if given else _far(slot, at) or unopened(slot.release, at))
     )
     return SlotClosed(reason) if reason else None
 
@@ -137,4 +137,8 @@ def _closed(slot: Slot, people: list[Applicant], by: User | None, at: datetime) 
         return "kind"
     if not for_them(slot, people, day):
         return str(slot.service_class)
-    return "horizon" if day > last_day(slot.office, today(slot.office, at)) else ""
+    return ""
+
+
+def _far(slot: Slot, at: datetime) -> str:
+    return "horizon" if local_day(slot) > last_day(slot.office, today(slot.office, at)) else ""

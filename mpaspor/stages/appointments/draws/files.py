@@ -114,6 +114,7 @@ def facts_of(draw: Draw) -> list[tuple[str, str]]:
         ("round", str(draw.beacon_round)),
         ("places", draw.places_digest),
         ("entries", draw.entries_digest),
+        ("sealed_at", moment(draw.sealed_at) if draw.sealed_at else ""),
     ]
     for witness in draw.witnesses.all():
         facts += [
@@ -125,12 +126,17 @@ def facts_of(draw: Draw) -> list[tuple[str, str]]:
 
 
 def draw_json(draw: Draw) -> bytes:
+    """All that is known of the draw."""
+    return facts_json(facts_of(draw), draw.seed, draw.results_digest)
+
+
+def facts_json(facts: Iterable[tuple[str, str]], seed: str, results_digest: str) -> bytes:
     """The facts, the seed they make and the digest of the results, each on a line of its own."""
-    lines = [json.dumps([*fact], ensure_ascii=False) for fact in facts_of(draw)]
+    lines = [json.dumps([*fact], ensure_ascii=False) for fact in facts]
     checked = ",\n  ".join(f'{line[:-1]}, "{check}"]' for line, check in _checked(lines))
     return (
         f'{{\n "format": "{FORMAT}",\n "facts": [\n  {checked}\n ],\n'
-        f' "seed": "{draw.seed}",\n "results": "{draw.results_digest}"\n}}\n'
+        f' "seed": "{seed}",\n "results": "{results_digest}"\n}}\n'
     ).encode()
 
 
