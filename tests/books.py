@@ -7,7 +7,7 @@ from mpaspor.cases.invariants import Finding
 from mpaspor.core.clock import now
 
 MONEY = ("ledger_sums_zero", "money_received_is_booked", "credits_agree", "settled_bill_has_its_payment")
-PLACES = ("places_counted", "one_active_place_per_person")
+PLACES = ("places_counted", "kept_counted", "one_active_place_per_person")
 
 
 def of_money() -> list[Finding]:
@@ -16,5 +16,5 @@ def of_money() -> list[Finding]:
 
 
 def of_places() -> list[Finding]:
-    """Empty when every hour's counter is true and nobody has two places."""
+    """Empty when every hour's counters are true and nobody has two places."""
     return [found for name in PLACES for found in invariants.run(name, now())]

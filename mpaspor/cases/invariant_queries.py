@@ -14,6 +14,16 @@ SELECT 'slot ' || coalesce(slot.id, counted.slot_id) AS reference,
  WHERE coalesce(slot.taken, 0) <> coalesce(counted.places, 0) OR coalesce(slot.taken, 0) > coalesce(slot.capacity, 0)
 """
 
+# What is kept for the waiting list is what was given back and has not yet returned to everybody.
+KEPT = """
+SELECT 'slot ' || coalesce(slot.id, freed.slot_id) AS reference,
+       format('kept %%s, given back %%s', coalesce(slot.kept, 0), coalesce(freed.places, 0)) AS detail
+  FROM appointments_slot AS slot
+  FULL JOIN (SELECT slot_id, sum(places) AS places FROM appointments_freedplaces GROUP BY slot_id) AS freed
+    ON freed.slot_id = slot.id
+ WHERE coalesce(slot.kept, 0) <> coalesce(freed.places, 0)
+"""
+
 ONE_PLACE = """
 SELECT string_agg(application.reference, ' ' ORDER BY application.reference) AS reference,
        format('%%s active places for one person', count(*)) AS detail

@@ -12,6 +12,7 @@ from mpaspor.audit.models import Entry
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.waiting import sweeping
 from tests import books, people
 from tests.stages.appointments.scene import FAMILY, MORNING, confirm, file, hour, stages, states, stranger, taken
 
@@ -224,6 +225,9 @@ def test_a_place_given_up_is_free_again_and_its_people_choose_anew() -> None:
     assert states(application) == ["released"] * 3
     assert taken(slot) == 0
     assert stages(application) == {"application"}
+    with pytest.raises(booking.SlotFull):
+        hold(file(stranger(1)), slot)
+    sweeping.return_places(at=MORNING + timedelta(hours=1))
     hold(file(stranger(1)), slot)
 
 
