@@ -14,6 +14,7 @@ from django.db import connection
 from mpaspor.audit import seals
 from mpaspor.audit.states import Stateful
 from mpaspor.cases import invariant_queries as queries
+from mpaspor.stages.appointments.ledger import verifying
 
 # A message that waits longer, or that was tried in vain, is not accounted for.
 MESSAGE_PATIENCE = timedelta(hours=1)
@@ -56,6 +57,10 @@ def _seals(_at: datetime) -> Rows:
     return [(seal, "does not fit what it covers") for seal in seals.broken()]
 
 
+def _chain(_at: datetime) -> Rows:
+    return verifying.broken()
+
+
 def _trail(_at: datetime) -> Rows:
     """The state of every record that has states, against the last entry about it."""
     parts = [
@@ -79,7 +84,11 @@ def _answer(sql: str, values: list[datetime]) -> Rows:
 
 CHECKS: dict[str, Callable[[datetime], Rows]] = {
     "places_counted": _rows(queries.PLACES),
+    "kept_counted": _rows(queries.KEPT),
     "one_active_place_per_person": _rows(queries.ONE_PLACE),
+    "places_told_in_the_ledger": _rows(verifying.SUMS),
+    "places_within_their_release": _rows(verifying.OUTSIDE),
+    "chain_of_places_unbroken": _chain,
     "ledger_sums_zero": _rows(queries.LEDGER),
     "money_received_is_booked": _rows(queries.MONEY),
     "credits_agree": _rows(queries.CREDITS),

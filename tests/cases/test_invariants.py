@@ -14,6 +14,7 @@ from mpaspor.audit import seals
 from mpaspor.cases import invariants, jobs
 from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments.ledger import lines, sealing
 from mpaspor.stages.passports import handover, printing
 from tests import factories, people
 from tests.cases import office_day
@@ -55,9 +56,21 @@ def test_files_at_every_point_of_their_life_are_sound() -> None:
     assert invariants.check(now()) == []
 
 
+FREED = """
+INSERT INTO appointments_freedplaces (slot_id, places, freed_at, returns_at)
+SELECT id, 1, now(), now() FROM appointments_slot
+"""
 BROKEN = [
     ("places_counted", "UPDATE appointments_slot SET taken = taken + 1"),
     ("places_counted", "DELETE FROM appointments_slot"),
+    ("places_told_in_the_ledger", "UPDATE appointments_slot SET capacity = capacity + 1"),
+    ("places_told_in_the_ledger", "UPDATE appointments_placeline SET kind = 'reserved' WHERE kind = 'opened'"),
+    ("places_told_in_the_ledger", "DELETE FROM appointments_placeline WHERE kind = 'held'"),
+    ("places_within_their_release", "UPDATE appointments_slot SET starts_at = starts_at - interval '1 day'"),
+    ("places_within_their_release", "UPDATE appointments_release SET last_on = last_on + 1, first_on = last_on + 1"),
+    ("places_within_their_release", "UPDATE appointments_placeline SET release_id = 0 WHERE kind = 'confirmed'"),
+    ("kept_counted", "UPDATE appointments_slot SET kept = kept + 1, capacity = capacity + 1"),
+    ("kept_counted", FREED),
     ("ledger_sums_zero", "UPDATE payments_ledgerline SET amount = amount + 1 WHERE account = 'fees'"),
     ("ledger_sums_zero", "DELETE FROM payments_ledgerline"),
     ("money_received_is_booked", "UPDATE payments_payment SET amount = amount + 1"),
@@ -128,6 +141,16 @@ def test_a_changed_line_of_the_trail_breaks_its_seal(monkeypatch: pytest.MonkeyP
     assert _found("seals_unbroken") == []
     _break("UPDATE audit_entry SET why = 'other' WHERE act = 'application.opened'")
     assert len(_found("seals_unbroken")) == 1
+
+
+def test_a_changed_line_of_a_place_breaks_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    office_day.paid()
+    # Within the test's own transaction nothing is complete yet; a seal is made over all the same.
+    monkeypatch.setattr(lines, "complete", lambda: 2**62)
+    assert sealing.seal(now()) == 1
+    assert _found("chain_of_places_unbroken") == []
+    _break("UPDATE appointments_placeline SET pseudonym = 'somebody else' WHERE kind = 'confirmed'")
+    assert len(_found("chain_of_places_unbroken")) == 1
 
 
 def test_the_nightly_proof_reports_each_broken_row(monkeypatch: pytest.MonkeyPatch) -> None:
