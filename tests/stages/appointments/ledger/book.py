@@ -12,7 +12,7 @@ from mpaspor.stages.appointments.ledger import chain
 from mpaspor.stages.appointments.models import PlaceLine, Slot
 from tests.stages.appointments.scene import MORNING, confirm, file, hour, stranger
 
-FRIDAY, SATURDAY = date(2026, 1, 2), date(2026, 1, 3)
+FRIDAY, SATURDAY, SUNDAY = date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)
 
 
 def write(slot: Slot, count: int = 1) -> None:
