@@ -106,7 +106,7 @@ def test_an_entry_that_left_cannot_be_changed() -> None:
 @pytest.mark.parametrize(
     ("wishes", "refusal"),
     [
-        (lambda: [], TooManyWishes),
+        (list, TooManyWishes),
         (lambda: [Wish(people.denpasar(), MONDAY, NINE)] * 6, TooManyWishes),
         (lambda: [Wish(people.denpasar())] * 2, WishedTwice),
         (lambda: [Wish(people.jayapura())], NothingThere),
