@@ -17,10 +17,12 @@ from django.core import management
 from config import messages
 from config.supervisor import folder, keys, tenancy, town, up
 from config.supervisor.refusal import CannotRun, sentence
+from mpaspor import verify_draw
 
 OURS = {
     "up": "Start everything and keep it running until Ctrl-C.",
     "reset": "Empty the data folder.",
+    "verify-draw": "Recompute a draw from its published files; no database needed.",
     "messages": "The words of the house in English: --update, --merge, --check, --compile.",
 }
 HELP = {"help", "--help", "-h"}
@@ -50,6 +52,8 @@ def _do(command: str, rest: Sequence[str]) -> int:
         _reset()
     elif command == "messages":
         return messages.main(rest)
+    elif command == "verify-draw":
+        return verify_draw.main([*rest])
     else:
         _manage(command, rest)
     return 0
