@@ -1,39 +1,75 @@
-"""`python -m bench [--write FILE] [--seconds N] [--passports N]`: prints JSON; exit 1 when a page is too much."""
+"""`python -m bench [NAME] [--json] ...`: one bench by name, or all the pages; prints what it found, 1 when too much."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from bench import ground, report
+from bench import ground, machine, report
+from config.supervisor import tenancy
+
+# Each of these has options(parser), measure(ground, asked), too_much(found) and page(found).
+BENCHES = {
+    "algorithms": "five ways to give places side by side, each also with every request sent twice",
+    "contention": "a million attempts at far too few places",
+    "crash": "kill -9 of each process in the middle of a rush, again and again",
+    "draw": "a draw as large as a country's, and its audit",
+    "pages": "pages, statements and whole journeys: the figures of docs/benchmarks.md (make bench)",
+    "rush": "a crowd over HTTP for a few places",
+    "waiting-room": "a million tickets that ask where they stand",
+}
 
 
-def main() -> int:
-    """Measure, print, and write the page if asked to; 1 when a limit is broken."""
-    asked = _asked()
-    with tempfile.TemporaryDirectory(prefix="mpaspor-bench-") as folder, ground.prepared(Path(folder)) as service:
-        # Django's records can be named only now that it is set up.
-        run = importlib.import_module("bench.run")
-        found = run.everything(service, Path(folder), seconds=asked.seconds, passports=asked.passports)
-    print(json.dumps(found, indent=2))
+def main(words: list[str]) -> int:
+    """Measure and print; 1 when a limit is broken."""
+    name, rest = (words[0], words[1:]) if words and words[0] in BENCHES else ("pages", words)
+    if name == "draw":  # in fresh processes of its own, and without a database
+        return subprocess.run([sys.executable, "-m", "bench.draw", *rest], check=False).returncode
+    bench = importlib.import_module(f"bench.{name.replace('-', '_')}")
+    asked = _asked(name, bench, rest)
+    with (
+        tempfile.TemporaryDirectory(prefix="mpaspor-bench-") as folder,
+        getattr(bench, "GROUND", ground.bare)(Path(folder)) as where,
+    ):
+        found: dict[str, Any] = bench.measure(where, asked)
+        found["machine"] = machine.here(tenancy.cluster_in(where.data).url)
+    print(json.dumps(found, indent=2) if asked.json else _told(found))
     if asked.write:
-        asked.write.write_text(report.page(found))
-    return 1 if found["too_much"] else 0
+        report.put(asked.write, _command(name, rest), found, bench.page(found))
+    for what in (broken := bench.too_much(found)):
+        print(what, file=sys.stderr)
+    return 1 if broken else 0
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="write the figures as a page, docs/benchmarks.md say"
+def _asked(name: str, bench: Any, rest: list[str]) -> argparse.Namespace:
+    known = "\n".join(f"  {each:<14}{does}" for each, does in BENCHES.items())
+    parser = argparse.ArgumentParser(
+        prog=f"mpaspor bench {name}",
+        description=bench.__doc__,
+        epilog=f"all benches:\n{known}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--seconds", type=int, default=4, help="how long each page is asked for (default 4)")
-    parser.add_argument("--passports", type=int, default=400, help="how many lives are replayed (default 400)")
-    return parser.parse_args()
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write its section of docs/benchmarks.md")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    bench.options(parser)
+    return parser.parse_args(rest)
+
+
+def _command(name: str, rest: list[str]) -> str:
+    """As somebody would type it to see the same; it also names the section."""
+    at = rest.index("--write")
+    return " ".join(["mpaspor bench", name, *(word for word in rest[:at] + rest[at + 2 :] if word != "--json")])
+
+
+def _told(found: dict[str, Any]) -> str:
+    return "\n".join(f"{name:<24}{value}" for name, value in found.items())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

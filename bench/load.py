@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +13,7 @@ from http import HTTPStatus
 
 import httpx
 
-from config.supervisor import ports
-from tests.journeys.service import ROOT
+from bench import server
 
 CONNECTIONS = 16
 WARM_UP = 20
@@ -60,25 +58,5 @@ def _by_threads(url: str, seconds: int, headers: dict[str, str]) -> float:
 @contextmanager
 def hello() -> Iterator[str]:
     """The same server with the same options and nothing behind it; its address."""
-    port = ports.free()
-    served = ["--interface", "wsgi", "--host", ports.LOOPBACK, "--port", str(port), "--workers", "1"]
-    quiet = ["--blocking-threads", "4", "--log-level", "warning", "--no-ws"]
-    server = subprocess.Popen([sys.executable, "-m", "granian", *served, *quiet, "bench.hello:application"], cwd=ROOT)
-    url = f"http://{ports.LOOPBACK}:{port}/"
-    try:
-        _wait_for(url)
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(url)
+    with server.serving("bench.hello:application", server.WSGI) as (host, port):
+        yield f"http://{host}:{port}/"

@@ -1,25 +1,31 @@
-"""docs/benchmarks.md, from the figures."""
+"""docs/benchmarks.md: each bench writes its own section, between two marks, and leaves the others alone."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
+
+from bench import machine
 
 MOST_SHOWN = 12
 
 
+def put(file: Path, command: str, found: dict[str, Any], text: str) -> None:
+    """Write the section of a command, in its place or at the end."""
+    begin, end = f"<!-- {command} -->", f"<!-- end of {command} -->"
+    section = f"{begin}\n{text.rstrip()}\n\n`{command}` on {machine.told(found['machine'])}.\n{end}"
+    written = file.read_text() if file.exists() else "# Benchmarks\n"
+    old = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not old.search(written):
+        written = f"{written.rstrip()}\n\n{section}\n"
+    file.write_text(old.sub(lambda _: section, written))
+
+
 def page(found: dict[str, Any]) -> str:
-    """The page a reader gets; the same figures as the JSON."""
-    machine, replay = found["machine"], found["replay"]
-    where = (
-        f"{machine['cores']} shared cores, {machine['python']}, PostgreSQL {machine['postgresql']}, {machine['system']}"
-    )
-    return f"""# Benchmarks
-
-Written by `make bench ARGS="--write docs/benchmarks.md"` on {found["date"]}: {where}.
-Load generator ({found["load"]}), web process (one granian worker, four threads), worker and database share the cores.
-Figures move by a fifth from run to run: read the ratio to the bare hello of the same run before the digits.
-
-## Whole journeys
+    """The section of the pages; the same figures as the JSON."""
+    replay = found["replay"]
+    return f"""## Whole journeys
 
 `mpaspor replay` lives each passport through the real acts, from the empty file to the book in its holder's hand.
 

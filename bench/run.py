@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 from bench import lives, load, people, statements, weight
-from mpaspor.core import clock
 from tests.journeys.service import Service
 
 MOST_BYTES = 30_000
@@ -26,8 +21,6 @@ def everything(service: Service, folder: Path, *, seconds: int, passports: int) 
         hello = load.requests_per_second(bare, seconds)
     pages = [_page(service, citizen, name, path, hello, seconds) for name, path in people.five_pages(citizen).items()]
     return {
-        "date": f"{clock.today('Asia/Jakarta')}",
-        "machine": _machine(),
         "load": load.tool(),
         "replay": replayed,
         "hello_per_second": round(hello),
@@ -50,17 +43,4 @@ def _page(
         "per_second": round(each),
         "of_hello": round(each / hello, 3),
         **weight.first_load(url, cookie),
-    }
-
-
-def _machine() -> dict[str, Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (postgresql,) = cursor.fetchone()
-    return {
-        "cores": os.cpu_count(),
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "postgresql": postgresql.split()[0],
-        "system": platform.system(),
-        "load_before": round(os.getloadavg()[2], 1),
     }

@@ -1,4 +1,4 @@
-"""The command `mpaspor`: `up`, `reset`, `messages`; everything else is a management command of Django.
+"""The command `mpaspor`: `up`, `reset`, `messages`, `bench`; everything else is a management command of Django.
 
 A command that needs the database uses the one that runs, or has one run while it works.
 """
@@ -6,6 +6,7 @@ A command that needs the database uses the one that runs, or has one run while i
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -22,6 +23,7 @@ from mpaspor import verify_draw
 OURS = {
     "up": "Start everything and keep it running until Ctrl-C.",
     "reset": "Empty the data folder.",
+    "bench": "What the house can bear: a crowd, a siege, a crash; mpaspor bench --help.",
     "verify-draw": "Recompute a draw from its published files; no database needed.",
     "messages": "The words of the house in English: --update, --merge, --check, --compile.",
 }
@@ -54,6 +56,8 @@ def _do(command: str, rest: Sequence[str]) -> int:
         return messages.main(rest)
     elif command == "verify-draw":
         return verify_draw.main([*rest])
+    elif command == "bench":
+        return _bench(rest)
     else:
         _manage(command, rest)
     return 0
@@ -64,6 +68,13 @@ def _reset() -> None:
     with tenancy.alone(data):
         removed = folder.empty(data)
     print(f"{data}: removed {', '.join(removed)}." if removed else f"{data} is empty already.")
+
+
+def _bench(rest: Sequence[str]) -> int:
+    """The benches lie beside the code, not in what is installed in production. Raises `CannotRun`."""
+    if not (folder.ROOT / "bench" / "__main__.py").exists():
+        raise CannotRun("The benches are not installed here; they come with the sources of M-Paspor.")
+    return subprocess.run([sys.executable, "-m", "bench", *rest], cwd=folder.ROOT, check=False).returncode
 
 
 def _manage(command: str, rest: Sequence[str]) -> None:
