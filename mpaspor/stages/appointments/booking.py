@@ -12,10 +12,11 @@ from django.db.models import prefetch_related_objects
 from mpaspor.accounts.models import User
 from mpaspor.audit import states
 from mpaspor.stages.applications.models import Applicant, Application, Stage
-from mpaspor.stages.appointments import freed, notes, places, rules, verdicts
+from mpaspor.stages.appointments import freed, hoarding, notes, places, rules, verdicts
 from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.appointments.places import Wish
 from mpaspor.stages.appointments.refusals import (
+    AccountLimit,
     HoldEnded,
     HoldLimit,
     MoveLimit,
@@ -31,7 +32,7 @@ from mpaspor.stages.appointments.refusals import (
 from mpaspor.stages.appointments.verdicts import Outcome
 
 __all__ = [
-    "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
+    "AccountLimit", "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
     "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
     "active", "attend", "confirm_places", "expire", "give_up", "hold", "hold_many",
     "may_move", "miss", "release", "swap",
@@ -73,10 +74,11 @@ def hold_many(requests: Sequence[HoldRequest], *, by: User | None, at: datetime)
     slots = places.slots(request.slot_id for request in requests)
     prefetch_related_objects([request.application for request in requests], "people")
     let_go = rules.let_go([one for request in requests for one in request.application.people.all()], at=at)
+    unpaid = hoarding.unpaid([request.application for request in requests if not request.given], by=by)
     wishes: dict[int, Wish] = {}
     outcomes: dict[int, Outcome] = {}
     for number, request in enumerate(requests):
-        wish = _wish(request, slots.get(request.slot_id), let_go, by, at)
+        wish = _wish(request, slots.get(request.slot_id), let_go, unpaid, by, at)
         if isinstance(wish, Refused):
             outcomes[number] = _refused(request, wish)
         else:
@@ -158,7 +160,12 @@ def may_move(appointment: Appointment, *, at: datetime) -> Refused | None:
 
 
 def _wish(
-    request: HoldRequest, slot: Slot | None, let_go: dict[bytes, list[datetime]], by: User | None, at: datetime
+    request: HoldRequest,
+    slot: Slot | None,
+    let_go: dict[bytes, list[datetime]],
+    unpaid: hoarding.Unpaid,
+    by: User | None,
+    at: datetime,
 ) -> Wish | Refused:
     people = [person for person in request.application.people.all() if person.stage != Stage.CLOSED]
     if not _ready(request.application, people):
@@ -166,7 +173,10 @@ def _wish(
     refusal = rules.refuse_closed(slot, people, by=by, at=at, given=request.given)
     if refusal or slot is None:
         return refusal or SlotClosed("unknown")
-    limit = None if request.given else rules.refuse_again(slot, people, let_go, by=by, at=at)
+    limit: Refused | None = None
+    if not request.given:
+        limit = rules.refuse_again(slot, people, let_go, by=by, at=at)
+        limit = limit or hoarding.refuse(request.application, slot, unpaid, by=by, at=at)
     if limit:
         return limit
     until = rules.hold_ends(slot, at, until=request.until)

@@ -108,6 +108,25 @@ class HoldLimit(Refused):
         return kept % {"limit": self.limit}
 
 
+class AccountLimit(Refused):
+    """The account keeps unpaid places for as many other files as it may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    @property
+    def words(self) -> str:
+        kept = ngettext(
+            "Akun ini menyimpan tempat untuk %(limit)s permohonan yang belum dibayar."
+            " Bayar atau lepaskan satu dulu; isian Anda tersimpan.",
+            "Akun ini menyimpan tempat untuk %(limit)s permohonan yang belum dibayar."
+            " Bayar atau lepaskan satu dulu; isian Anda tersimpan.",
+            self.limit,
+        )
+        return kept % {"limit": self.limit}
+
+
 class HoldEnded(Refused):
     """The same request was answered before, and its place has been given up since."""
 
@@ -147,3 +166,41 @@ class TooLate(Refused):
     @property
     def words(self) -> str:
         return _("Jam boleh dipindah paling lambat sehari sebelumnya.")
+
+
+class NotWaiting(Refused):
+    """The file is not on the waiting list, or is being offered a place there."""
+
+    @property
+    def words(self) -> str:
+        return _("Permohonan ini tidak sedang menunggu di daftar tunggu.")
+
+
+class WaitingTooFar(Refused):
+    """The waiting list looks for places only so far away."""
+
+    def __init__(self, km: int) -> None:
+        super().__init__(km)
+        self.km = km
+
+    @property
+    def words(self) -> str:
+        return _("Daftar tunggu mencari kantor lain paling jauh %(km)s km. Pilih jarak yang lebih dekat.") % {
+            "km": self.km
+        }
+
+
+class WaitingDays(Refused):
+    """The days waited for are over, or end before they begin."""
+
+    @property
+    def words(self) -> str:
+        return _("Hari terakhir harus sesudah hari pertama, dan belum lewat. Periksa harinya.")
+
+
+class OfferOver(Refused):
+    """What was offered is no longer kept."""
+
+    @property
+    def words(self) -> str:
+        return _("Tawaran ini sudah berakhir, dan tempatnya ditawarkan kepada orang berikutnya. Isian Anda tersimpan.")
