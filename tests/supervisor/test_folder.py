@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import socket
 import stat
@@ -13,14 +14,14 @@ from config.supervisor.refusal import CannotRun, sentence
 
 @pytest.fixture
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in keys.NAMES:
+    for name in keys.ALL:
         monkeypatch.delenv(name, raising=False)
 
 
 def exported(data: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     keys.export(data)
-    drawn = {name: os.environ[name] for name in keys.NAMES}
-    for name in keys.NAMES:
+    drawn = {name: os.environ[name] for name in keys.ALL if name in os.environ}
+    for name in drawn:
         monkeypatch.delenv(name)
     return drawn
 
@@ -40,6 +41,34 @@ def test_the_environment_has_the_last_word_on_keys(
 ) -> None:
     monkeypatch.setenv("MPASPOR_BANK_SECRET", "agreed with the bank")
     assert exported(tmp_path, monkeypatch)["MPASPOR_BANK_SECRET"] == "agreed with the bank"
+
+
+def test_a_folder_of_an_earlier_version_keeps_its_keys_and_gets_those_it_lacks(
+    tmp_path: Path, no_keys: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = {name: f"of before {name}" for name in keys.NAMES}
+    (tmp_path / "secrets.json").write_text(json.dumps(earlier))
+    (tmp_path / "postgres").mkdir()
+    first, second = exported(tmp_path, monkeypatch), exported(tmp_path, monkeypatch)
+    assert first == second
+    assert earlier.items() <= first.items()
+    assert set(first) == set(keys.ALL)
+
+
+def test_a_pair_comes_whole_from_one_place(tmp_path: Path, no_keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPASPOR_TREASURY_PUBLIC_KEY", "of the real treasury")
+    told = exported(tmp_path, monkeypatch)
+    assert told["MPASPOR_TREASURY_PUBLIC_KEY"] == "of the real treasury"
+    assert "MPASPOR_TREASURY_KEY" not in told
+
+
+def test_who_brings_its_own_keys_may_have_a_folder_without_them(
+    tmp_path: Path, no_keys: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in keys.NAMES:
+        monkeypatch.setenv(name, "brought")
+    (tmp_path / "postgres").mkdir()
+    assert exported(tmp_path, monkeypatch)["MPASPOR_SECRET_KEY"] == "brought"
 
 
 def test_lost_keys_are_not_replaced_while_rows_need_them(tmp_path: Path, no_keys: None) -> None:
