@@ -18,7 +18,7 @@ from django.core import management
 from config import messages
 from config.supervisor import folder, keys, tenancy, town, up
 from config.supervisor.refusal import CannotRun, sentence
-from mpaspor import verify_draw
+from mpaspor import verify_draw, verify_ledger
 
 OURS = {
     "up": "Start everything and keep it running until Ctrl-C.",
@@ -56,10 +56,13 @@ def _do(command: str, rest: Sequence[str]) -> int:
         return messages.main(rest)
     elif command == "verify-draw":
         return verify_draw.main([*rest])
+    elif command == "verify-ledger" and any(not word.startswith("-") for word in rest):
+        return verify_ledger.main([*rest])
     elif command == "bench":
         return _bench(rest)
     else:
-        _manage(command, rest)
+        # What is written with a hyphen is a module with an underscore.
+        _manage(command if command.startswith("-") else command.replace("-", "_"), rest)
     return 0
 
 
@@ -122,6 +125,7 @@ def _help() -> None:
         if isinstance(app, str) and app.startswith("mpaspor.")
     }
     print("mpaspor COMMAND [--help]\n")
+    theirs = {name.replace("_", "-"): does for name, does in theirs.items()}
     for name, does in sorted((OURS | theirs).items()):
         print(f"  {name:<16}{does}")
     print("\nDjango's own commands work too: mpaspor help --commands")

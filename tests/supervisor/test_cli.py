@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -45,3 +46,23 @@ def test_an_unknown_command_is_refused_without_a_traceback(tmp_path: Path) -> No
     told = mpaspor("fly", MPASPOR_DATA=str(tmp_path))
     assert told.returncode == 1
     assert told.stderr.splitlines()[0] == "Unknown command: 'fly'"
+
+
+def test_downloaded_files_of_the_ledger_are_checked_without_a_database(tmp_path: Path) -> None:
+    file = tmp_path / "day.csv"
+    zeros = "0" * 64
+    file.write_text(
+        f"ledger,M-Paspor,1\nday,2026-01-02,Asia/Jakarta\nbefore,0,{zeros}\n"
+        f"number,at,release,slot,kind,delta,pseudonym,hash\nafter,0,{zeros}\n"
+    )
+    told = mpaspor("verify-ledger", str(file), "--json", MPASPOR_DATA=str(tmp_path / "data"))
+    assert (told.returncode, json.loads(told.stdout)["sound"]) == (0, True), told.stderr
+    file.write_text(file.read_text().replace("after,0", "after,1"))
+    assert mpaspor("verify-ledger", str(file), MPASPOR_DATA=str(tmp_path / "data")).returncode == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_without_files_the_ledger_of_the_database_is_checked(tmp_path: Path) -> None:
+    told = mpaspor("verify-ledger", "--json", MPASPOR_DATA=str(tmp_path))
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["problems"] == []
