@@ -1,0 +1,85 @@
+"""The ASGI application: a few addresses, and nothing that waits for the database but a hold."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from mpaspor.core import clock
+from mpaspor.stages.appointments.line import tickets
+from mpaspor.web.opening.answers import Answers, Reply
+from mpaspor.web.opening.board import Line
+from mpaspor.web.opening.counter import Counter
+from mpaspor.web.opening.pages import State
+from mpaspor.web.opening.requests import Receive, Request, Scope
+from mpaspor.web.opening.room import NoPass, Room
+from mpaspor.web.opening.shells import Words
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_SHOWN = {"GET", "HEAD"}
+
+
+class Application:
+    """The door, over a room."""
+
+    def __init__(self, room: Room, words: dict[str, Words], headers: list[tuple[bytes, bytes]]) -> None:
+        self.room = room
+        self._answers = Answers(words, headers)
+        self._counter = Counter(room, self._answers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        request = Request(scope)
+        status, headers, body = await self._reply(request, receive)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            told = await receive()
+            if told["type"] == "lifespan.startup":
+                self.room.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.room.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _reply(self, request: Request, receive: Receive) -> Reply:
+        """`/line/health`, `/line/7`, `/line/7/state`, `/line/7/hold`."""
+        _, _, named, *rest = request.path.split("/", 4)
+        what = rest[0] if rest else ""
+        if named == "health" and not rest:
+            return self._answers.health(is_well=self.room.pulse.answers)
+        line = (
+            self.room.board.lines.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 11 else None
+        )
+        if line is None or len(rest) > 1 or what not in {"", "state", "hold"}:
+            kind = "unknown" if self.room.board.is_known else "away"
+            return self._answers.outside(request, kind, None)
+        if (request.method == "POST") != (what == "hold") or request.method not in {*_SHOWN, "POST"}:
+            return self._answers.wrong_way(request, line)
+        return await self._of(request, receive, line, what)
+
+    async def _of(self, request: Request, receive: Receive, line: Line, what: str) -> Reply:
+        at = clock.now().timestamp()
+        try:
+            claim, number = self.room.enter(request, line, at)
+        except NoPass:
+            return self._answers.outside(request, "door", line, status=403 if what else 200)
+        except tickets.Refused as refusal:
+            return self._answers.refused(request, line, type(refusal).__name__.lower())
+        if what == "hold":
+            return await self._counter.hold(request, receive, line, claim, number)
+        state = State(self.room.board, line, claim, number, at)
+        if what == "state":
+            return self._answers.fragment(request, line, claim, state, at)
+        if request.query:
+            return self._answers.in_language(request, line)
+        reply = self._answers.page(request, line, claim, state, at)
+        if claim.round == tickets.NO_ROUND and number != claim.round:
+            reply.headers.append((b"set-cookie", self.room.ticket(claim, number, at).encode()))
+        return reply
