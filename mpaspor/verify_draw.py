@@ -49,6 +49,10 @@ class Findings:
         if (file, line) not in [(known_file, known_line) for known_file, known_line, _ in self.lines[-MOST_TOLD:]]:
             self.lines.append((file, line, what))
 
+    def of(self, file: str) -> bool:
+        """Whether anything was found in this file."""
+        return any(known == file for known, _, _ in self.lines)
+
     def told(self) -> str:
         """As text, in the order of the files."""
         shown = sorted(self.lines, key=lambda one: (NAMES.index(one[0]), one[1]))[:MOST_TOLD]
@@ -93,29 +97,34 @@ def table(name: str, content: bytes, findings: Findings) -> Rows:
 
 
 def facts_of(content: bytes, findings: Findings) -> tuple[list[Fact], str, str] | None:
-    """The facts as a list of (name, value, line), the seed and the digest of the results."""
-    text = text_of("draw.json", content, findings)
-    try:
-        told = json.loads(text)
-        facts = [(str(name), str(value), str(check)) for name, value, check in told["facts"]]
-        seed, results = str(told["seed"]), str(told["results"])
-    except (ValueError, KeyError, TypeError) as wrong:
-        line = getattr(wrong, "lineno", 1)
-        findings.add("draw.json", line, f"cannot be read: {wrong}")
-        return None
-    rows = [(json.dumps([name, value], ensure_ascii=False)[:-1], check) for name, value, check in facts]
+    """The facts, the seed and the digest of the results; None when they cannot be read."""
+    lines = text_of("draw.json", content, findings).split("\n")
+    ends = {"seed": lines[-4:-3], "results": lines[-3:-2]}
+    told = {name: (re.findall(f'^ "{name}": "(.*)",?$', "".join(line)) or [""])[0] for name, line in ends.items()}
+    rows = [json_list(line) for line in lines[3:-5]]
+    facts = [[*row[:2], row[2]] if len(row) == 3 else ["", "", ""] for row in rows]
+    heads = [json.dumps(fact[:2], ensure_ascii=False) for fact in facts]
     must = [
         "{", f' "format": "{FORMAT}",', ' "facts": [',
-        *",\n".join(f'  {row}, "{check}"]' for row, check in rows).split("\n"),
-        " ],", f' "seed": "{seed}",', f' "results": "{results}"', "}", "",
+        *(f'  {head[:-1]}, "{fact[2]}"],' for head, fact in zip(heads, facts, strict=True)),
+        " ],", f' "seed": "{told["seed"]}",', f' "results": "{told["results"]}"', "}", "",
     ]  # fmt: skip
-    there = text.split("\n")
-    for number in range(max(len(must), len(there))):
-        if must[number : number + 1] != there[number : number + 1]:
+    must[-6] = must[-6].removesuffix(",")
+    for number in range(max(len(must), len(lines))):
+        if must[number : number + 1] != lines[number : number + 1]:
             findings.add("draw.json", number + 1, "was touched: it is not written as it must be")
-            break
-    check_lines("draw.json", [(f"{row}]", check) for row, check in rows], "", 4, findings)
-    return [(name, value, line) for line, (name, value, _) in enumerate(facts, start=4)], seed, results
+    check_lines("draw.json", [(head, fact[2]) for head, fact in zip(heads, facts, strict=True)], "", 4, findings)
+    whole = bool(facts) and all(facts)
+    return ([(fact[0], fact[1], line) for line, fact in enumerate(facts, start=4)], *told.values()) if whole else None
+
+
+def json_list(line: str) -> list[str]:
+    """A fact as a list of words; an empty one when it is none."""
+    try:
+        words = json.loads(line.removesuffix(","))
+    except ValueError:
+        return []
+    return words if isinstance(words, list) and all(isinstance(word, str) for word in words) else []
 
 
 # -------------------------------------------------------------------------------------------- 2. the facts of the draw
@@ -150,13 +159,24 @@ def check_witnesses(facts: list[Fact], findings: Findings) -> None:
             findings.add("draw.json", line, "is not the secret that was committed to")
 
 
-def check_digests(facts: list[Fact], contents: dict[str, bytes], results: str, findings: Findings) -> None:
-    """The tables must be, byte for byte, those the facts speak of."""
-    for name, value, _ in facts:
-        if name in {"places", "entries"} and sha256(contents[f"{name}.csv"]) != value:
-            findings.add(f"{name}.csv", 0, f"is not the file that was sealed (SHA-256 {value})")
-    if sha256(contents["results.csv"]) != results:
-        findings.add("results.csv", 0, f"is not the file that was published (SHA-256 {results})")
+def check_digests(facts: list[Fact], contents: dict[str, bytes], findings: Findings) -> None:
+    """The sealed tables must be, byte for byte, those the facts speak of."""
+    for name, digest in ((f"{name}.csv", value) for name, value, _ in facts if name in {"places", "entries"}):
+        if sha256(contents[name]) != digest:
+            touched = findings.of(name)
+            why = "" if touched else "; lines are missing from here on, or all were written anew"
+            line = 0 if touched else contents[name].count(b"\n") + 1
+            findings.add(name, line, f"is not the file with the SHA-256 {digest}{why}")
+
+
+def seed_of(facts: list[Fact], seed: str, findings: Findings) -> str:
+    """The SHA-256 of the facts. If one of them was touched, the seed that was published."""
+    if findings.of("draw.json"):
+        return seed
+    made = sha256("".join(f"{name} {value}\n" for name, value, _ in facts))
+    if seed != made:
+        findings.add("draw.json", len(facts) + 5, f"the facts above make the seed {made}")
+    return made
 
 
 # -------------------------------------------------------------------------------------------------- 3. the draw itself
@@ -212,6 +232,13 @@ def check_results(places: Rows, entries: Rows, results: Rows, seed: str, finding
         findings.add("results.csv", number + 1, "is one line too many")
 
 
+def check_results_digest(contents: dict[str, bytes], digest: str, findings: Findings) -> None:
+    """The digest of the results, when every line of them is as it must be."""
+    made = sha256(contents["results.csv"])
+    if digest != made and not findings.of("results.csv"):
+        findings.add("draw.json", contents["draw.json"].count(b"\n") - 1, f"the SHA-256 of the results is {made}")
+
+
 def check_tables(places: Rows, entries: Rows, findings: Findings) -> bool:
     """That every row has its words, and none stands twice; what is wrong here cannot be drawn again."""
     shapes = {"places.csv": (places, 7, {0: r"[0-9]+", 6: r"[0-9]+"}), "entries.csv": (entries, 5, {1: r"[1-9]"})}
@@ -238,11 +265,10 @@ def verify(contents: dict[str, bytes]) -> Findings:
     if read and check_facts(read[0], findings):
         facts, seed, results_digest = read
         check_witnesses(facts, findings)
-        check_digests(facts, contents, results_digest, findings)
-        if seed != sha256("".join(f"{name} {value}\n" for name, value, _ in facts)):
-            findings.add("draw.json", len(facts) + 5, "the facts above do not make this seed")
+        check_digests(facts, contents, findings)
         if check_tables(places, entries, findings):
-            check_results(places, entries, results, seed, findings)
+            check_results(places, entries, results, seed_of(facts, seed, findings), findings)
+            check_results_digest(contents, results_digest, findings)
     return findings
 
 
