@@ -20,6 +20,7 @@ BENCHES = {
     "contention": "a million attempts at far too few places",
     "crash": "kill -9 of each process in the middle of a rush, again and again",
     "draw": "a draw as large as a country's, and its audit",
+    "ledger": "what the public ledger of places costs",
     "pages": "pages, statements and whole journeys: the figures of docs/benchmarks.md (make bench)",
     "rush": "a crowd over HTTP for a few places",
     "waiting-room": "a million tickets that ask where they stand",

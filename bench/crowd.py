@@ -1,7 +1,7 @@
 """A crowd in a moment: people with ready files, and releases with hours, straight into rows.
 
-A file and its only person have the same number, and the person's key follows from it (`KEY_OF`), so that a load
-generator needs no list of them.
+The owner, the file and its only person have the same number, and the person's key and the file's reference follow from
+it, so that a load generator needs no list of them. The trail is told of each file, as if it had come the long way.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import psycopg
@@ -21,6 +22,7 @@ NOTHING = {
     "bool": "false", "bytea": "''", "date": "current_date", "float8": "0", "int2": "0", "int4": "0", "int8": "0",
     "jsonb": "'{}'", "numeric": "0", "text": "''", "timestamptz": "now()", "varchar": "''",
 }  # fmt: skip
+TABLES = ("accounts_user", "applications_application", "applications_applicant")
 APART = timedelta(minutes=10)
 
 
@@ -37,6 +39,14 @@ class People:
     def numbers(self) -> range:
         return range(self.first, self.first + self.count)
 
+    @staticmethod
+    def reference_of(file: int) -> str:
+        return f"{file:x}".rjust(9, "x")
+
+    @staticmethod
+    def key_of(number: int) -> bytes:
+        return sha256(number.to_bytes(8, signed=True)).digest()
+
     def file_of(self, number: int) -> int:
         return self.first_file + (number - self.first) // self.size
 
@@ -52,18 +62,31 @@ class Hours:
 
 def gather(db: psycopg.Connection, count: int, *, size: int = 1) -> People:
     """People with ready files, in families of `size`."""
-    (last,) = _row(
-        db,
-        "SELECT greatest((SELECT coalesce(max(id), 0) FROM applications_application),"
-        " (SELECT coalesce(max(id), 0) FROM applications_applicant))",
-    )
+    (last,) = _row(db, f"SELECT greatest({', '.join(f'(SELECT max(id) FROM {table})' for table in TABLES)}, 0)")
     first, files = last + 1, count // size
+    _fill(
+        db,
+        "accounts_user",
+        f"generate_series({first}, {first + files - 1}) AS n",
+        {"id": "n", "email": "n || '@contoh.id'", "role": "'applicant'", "language": "'id'", "is_active": "true"},
+    )
     _fill(
         db,
         "applications_application",
         f"generate_series({first}, {first + files - 1}) AS n",
-        {"id": "n", "reference": "lpad(to_hex(n), 9, 'x')", "state": "'ready'", "language": "'id'"},
-    )
+        {
+            "id": "n", "owner_id": "n", "reference": "lpad(to_hex(n), 9, 'x')", "state": "'ready'", "language": "'id'",
+        },
+    )  # fmt: skip
+    _fill(
+        db,
+        "audit_entry",
+        f"generate_series({first}, {first + files - 1}) AS n",
+        {
+            "kind": "'changed'", "act": "'application.ready'", "record": "'application'", "record_id": "n",
+            "application_id": "n", "by_id": "n", "old": """'{"state": "draft"}'""", "new": """'{"state": "ready"}'""",
+        },
+    )  # fmt: skip
     _fill(
         db,
         "applications_applicant",
@@ -75,7 +98,7 @@ def gather(db: psycopg.Connection, count: int, *, size: int = 1) -> People:
             "steps_done": "'[]'", "population_state": "'matched'",
         },
     )  # fmt: skip
-    for table in ("applications_application", "applications_applicant"):
+    for table in TABLES:
         db.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {first + count})")
         db.execute(f"ANALYZE {table}")
     return People(first, files * size, first, size)
@@ -86,13 +109,14 @@ def publish(db: psycopg.Connection, *, slots: int, places: int, line_minutes: in
     office, now = _office(db), clock.now()
     (last,) = _row(db, "SELECT max(starts_at) FROM appointments_slot")
     starts = max(last or now, now + timedelta(days=2)) + APART
+    day = timedelta(days=1)  # the office counts its days in its own zone
     release = _fill(
         db,
         "appointments_release",
         "(SELECT) AS one",
         {
-            "office_id": office, "way": "'line'", "first_on": f"'{starts.date()}'",
-            "last_on": f"'{(starts + slots * APART).date()}'", "opens_at": "now() - interval '1 minute'",
+            "office_id": office, "way": "'line'", "first_on": f"'{(starts - day).date()}'",
+            "last_on": f"'{(starts + slots * APART + day).date()}'", "opens_at": "now() - interval '1 minute'",
             "line_until": f"now() + interval '{line_minutes} minutes'" if line_minutes else "NULL",
         },
     )  # fmt: skip

@@ -170,6 +170,8 @@ class _Crowd:
         answer = _whole(line.gathered)
         if answer is None:
             return
+        if b"\nconnection: close" in answer[: answer.find(_END)].lower():
+            self._close(line)
         visitor = self._free(line)
         self._answered(visitor, int(answer[9:12]), answer)
 

@@ -1,0 +1,129 @@
+"""A crowd that wants far too few places at the same moment, over HTTP, with tickets as they are really signed.
+
+`holds_per_s` is the places given, as rows count them, over the time from the first request for a place to the last
+answer that gave one; how long the others wait for a no is in the percentiles. `ratio` compares it with the best that
+`pgbench` reaches with one place a transaction, in the same run, on the same server with the same settings.
+Everybody has come in before, and everybody is admitted: the pace of admission is not what is measured here. Each hour
+is asked for by as many people; every twentieth asks from two tabs at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from bench import crowd, door, pgbench, places, wire
+from bench.door import Guests
+from bench.ground import Ground
+
+CONNECTIONS = 256
+TWO_TABS = 20  # every so many-eth person
+SHOWN = ("oversold", "undersold", "two_places")
+WANTED = {1: 3.0}
+WANTED_OTHERWISE = 1.2
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--people", type=int, default=50_000)
+    parser.add_argument("--places", type=int, default=500)
+    parser.add_argument("--slots", type=int, default=1)
+    parser.add_argument("--connections", type=int, default=CONNECTIONS, help=f"of the crowd (default {CONNECTIONS})")
+    parser.add_argument("--seconds", type=int, default=pgbench.SECONDS, help="of each run of pgbench; 0 leaves it out")
+
+
+def measure(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
+    """First pgbench, while the tables are small; then the rush."""
+    alone = pgbench.best(ground, slots=asked.slots, seconds=asked.seconds) if asked.seconds else {"pgbench_tps": 0}
+    found = _rush(ground, asked)
+    tps = alone["pgbench_tps"]
+    return {**found, **alone, "ratio": round(found["holds_per_s"] / tps, 2) if tps else None}
+
+
+def too_much(found: dict[str, Any]) -> list[str]:
+    """What must not be, and a ratio that is too small."""
+    broken = [f"rush: {name} {found[name]}" for name in (*SHOWN, "server_errors", "counted_wrong") if found[name]]
+    wanted = WANTED.get(found["slots"], WANTED_OTHERWISE)
+    if found["ratio"] is not None and found["ratio"] < wanted:
+        broken.append(f"rush: ratio {found['ratio']}, wanted {wanted}")
+    return broken
+
+
+def page(found: dict[str, Any]) -> str:
+    """What docs/benchmarks.md says of it."""
+    hours = "one hour" if found["slots"] == 1 else f"{found['slots']} hours"
+    return f"""## A rush for {hours}
+
+{found["people"]:,} people, {found["places"]:,} places in {hours}, {found["connections"]} connections, every twentieth
+person in two tabs.
+
+| | |
+|---|--:|
+| oversold, undersold, two places, server errors | {", ".join(str(found[name]) for name in (*SHOWN, "server_errors"))} |
+| places a second, from the first request to the last place given | {found["holds_per_s"]:,} |
+| pgbench, one place a transaction, at its best ({found["pgbench_way"]}, {found["pgbench_connections"]} connections) | {
+        found["pgbench_tps"]:,} |
+| ratio | {found["ratio"]} |
+| answers a second, to everybody | {found["answers_per_s"]:,} |
+| p50, p95, p99 of an answer, ms | {found["p50_ms"]}, {found["p95_ms"]}, {found["p99_ms"]} |
+| pages of the line a second, while everybody comes in | {found["pages_per_s"]:,} |"""
+
+
+def _rush(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
+    with ground.connect() as db:
+        people = crowd.gather(db, asked.people)
+        hours = crowd.publish(db, slots=asked.slots, places=asked.places)
+        db.execute("VACUUM ANALYZE")
+        db.execute("CHECKPOINT")
+    door.open_wide(ground, hours)
+    with door.opened(ground) as address:
+        guests = Guests.with_passes(ground, address, hours, people)
+        entered = guests.come_in(connections=asked.connections)
+        guests.wait_for_their_turn()
+        found = _besiege(guests, asked)
+    with ground.connect() as db:
+        count = places.count(db, hours, asked=asked.people // asked.slots)
+    volley, last_held, outcomes = found
+    return {
+        "people": asked.people,
+        "places": asked.places,
+        "slots": asked.slots,
+        "connections": asked.connections,
+        **asdict(count),
+        "server_errors": volley.server_errors + entered.server_errors,
+        "holds_per_s": round(count.given / last_held),
+        "answers_per_s": round(volley.answers / volley.ended),
+        "p50_ms": volley.percentile(50),
+        "p95_ms": volley.percentile(95),
+        "p99_ms": volley.percentile(99),
+        "pages_per_s": round(entered.answers / entered.ended),
+        "outcomes": dict(outcomes),
+    }
+
+
+def _besiege(guests: Guests, asked: argparse.Namespace) -> tuple[wire.Volley, float, Counter[str]]:
+    outcomes, last_held = Counter[str](), 0.0
+
+    def told(answer: bytes) -> None:
+        nonlocal last_held
+        outcome = door.outcome(answer)
+        outcomes[outcome] += 1
+        if outcome == "held":
+            last_held = time.perf_counter()
+
+    requests, follow = door.coming_again(list(_requests(guests)), told)
+    began = time.perf_counter()
+    volley = wire.fire(guests.address, requests, follow, connections=asked.connections)
+    return volley, max(last_held - began, 1e-9), outcomes
+
+
+def _requests(guests: Guests) -> Iterator[bytes]:
+    slots = guests.hours.slots
+    for turn, number in enumerate(guests.people.numbers):
+        slot = slots[turn % len(slots)]
+        yield guests.ask(number, slot, f"{number}")
+        if turn % TWO_TABS == 0:
+            yield guests.ask(number, slot, f"{number} again")
