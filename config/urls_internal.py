@@ -1,4 +1,4 @@
-"""What the internal process can route: the officers' console, and signing in to it."""
+"""What the internal process can route: the officers' console, the centre, and signing in to them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ handler500 = "mpaspor.web.errors.server_error"
 
 urlpatterns = [
     path("office", include("mpaspor.web.backoffice.urls")),
+    path("centre", include("mpaspor.web.headquarters.urls")),
     path("", include(sign_in.urlpatterns)),
     path("health", health.health, name="health"),
 ]

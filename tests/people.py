@@ -62,7 +62,12 @@ def denpasar() -> Office:
 
 def jayapura() -> Office:
     """Another office, in another zone, whose officers see nothing of Denpasar's."""
-    return _office("Jayapura", "9171", "91", "Asia/Jayapura")
+    return _office("Jayapura", "9171", "91", "Asia/Jayapura", latitude="-2.533", longitude="140.717")
+
+
+def singaraja() -> Office:
+    """An office on the same island as Denpasar, some sixty kilometres away."""
+    return _office("Singaraja", "5108", "51", "Asia/Makassar", latitude="-8.112", longitude="115.088")
 
 
 def customer_service() -> User:
@@ -105,6 +110,21 @@ def head() -> User:
     return officer("Anak Agung Gde Rai", Role.HEAD)
 
 
+def sri() -> User:
+    """Sri Hartati plans for all offices, and sits at none."""
+    return _user("sri@pusat.contoh.id", full_name="Sri Hartati", role=Role.CENTRE)
+
+
+def bambang() -> User:
+    """Bambang Wicaksono watches over draws, for the centre."""
+    return _user("bambang@pusat.contoh.id", full_name="Bambang Wicaksono", role=Role.WITNESS)
+
+
+def maria() -> User:
+    """Maria Lumentut watches over draws, for the ombudsman."""
+    return _user("maria@ombudsman.contoh.id", full_name="Maria Lumentut", role=Role.WITNESS)
+
+
 def officer(full_name: str, role: Role, *, office: Office | None = None, counter: str = "") -> User:
     """Somebody posted at an office, by default Denpasar."""
     office = office or denpasar()
@@ -120,9 +140,11 @@ def _user(email: str, *, full_name: str, role: Role = Role.APPLICANT) -> User:
     return known or User.objects.create_user(email, full_name=full_name, role=role, created_at=now())
 
 
-def _office(name: str, code: str, province: str, zone: str) -> Office:
+def _office(
+    name: str, code: str, province: str, zone: str, *, latitude: str = "-8.650", longitude: str = "115.220"
+) -> Office:
     facts = {
         "code": code, "office_class": "Kelas I", "has_checkpoint": True, "city": f"Kota {name}",
-        "province": province, "zone": zone, "latitude": "-8.650", "longitude": "115.220",
+        "province": province, "zone": zone, "latitude": latitude, "longitude": longitude,
     }  # fmt: skip
     return Office.objects.get_or_create(name=name, defaults=facts)[0]

@@ -18,6 +18,8 @@ class Role(models.TextChoices):
     PRINTER = "printer", _("Petugas cetak")
     HANDOVER = "handover", _("Petugas serah terima")
     HEAD = "head", _("Kepala kantor")
+    CENTRE = "centre", _("Petugas pusat")
+    WITNESS = "witness", _("Saksi undian")
 
 
 class Permission(StrEnum):
@@ -39,7 +41,14 @@ class Permission(StrEnum):
     QUOTA_READ = "quota.read"
     QUOTA_CHANGE = "quota.change"
     FIGURES_READ = "figures.read"
+    RELEASE_MANY = "release.many"
+    DRAW_READ = "draw.read"
+    DRAW_WITNESS = "draw.witness"
+    SIGNALS_READ = "signals.read"
 
+
+# They sit at no office: the centre plans for all of them, a witness watches over a draw and sees nobody's file.
+AT_NO_OFFICE = frozenset({Role.CENTRE, Role.WITNESS})
 
 DESK = {Permission.OFFICE_TODAY, Permission.CASE_SEARCH, Permission.CASE_READ}
 
@@ -59,4 +68,6 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.HEAD: frozenset(
         {*DESK, Permission.QUOTA_READ, Permission.QUOTA_CHANGE, Permission.FIGURES_READ, Permission.PASSPORT_STOCK},
     ),
+    Role.CENTRE: frozenset({Permission.RELEASE_MANY, Permission.DRAW_READ, Permission.SIGNALS_READ}),
+    Role.WITNESS: frozenset({Permission.DRAW_READ, Permission.DRAW_WITNESS}),
 }

@@ -37,7 +37,15 @@ class Entry(models.Model):
     new = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["application_id", "id"], name="trail_of_application")]
+        indexes: ClassVar = [
+            models.Index(fields=["application_id", "id"], name="trail_of_application"),
+            # What belongs to no file: releases, draws, closures, signals.
+            models.Index(
+                fields=["record", "record_id", "id"],
+                condition=models.Q(application_id__isnull=True),
+                name="trail_of_the_house",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.record} {self.record_id}"

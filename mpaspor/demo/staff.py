@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# (address, name, role): those who sit at no office.
+CENTRE = (
+    ("centre@imigrasi.contoh.id", "Sri Hartati", Role.CENTRE),
+    ("witness.pusat@imigrasi.contoh.id", "Bambang Wicaksono", Role.WITNESS),
+    ("witness.ombudsman@ombudsman.contoh.id", "Maria Lumentut", Role.WITNESS),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Who does what at an office."""
@@ -54,6 +62,11 @@ def of(office: Office, *, at: datetime) -> Staff:
     )
 
 
+def of_the_centre(*, at: datetime) -> list[User]:
+    """The planner of the centre and two witnesses, one of them the ombudsman's; hired if they are not there yet."""
+    return [_hire(email, name, role, at=at) for email, name, role in CENTRE]
+
+
 def _roll(office: Office) -> list[tuple[str, tuple[str, Role, str]]]:
     if office.name == "Denpasar":
         return list(DENPASAR.items())
@@ -63,11 +76,16 @@ def _roll(office: Office) -> list[tuple[str, tuple[str, Role, str]]]:
 def _officer(office: Office, task: str, name: str, role: Role, counter: str, *, at: datetime) -> User:
     place = "".join(letter for letter in office.name.lower() if letter.isalnum())
     email = f"{task.replace('_', '-')}.{place}@imigrasi.contoh.id"
+    officer = _hire(email, name, role, at=at)
+    Posting.objects.get_or_create(user=officer, defaults={"office": office, "counter": counter})
+    return officer
+
+
+def _hire(email: str, name: str, role: Role, *, at: datetime) -> User:
     officer = User.objects.filter(email=email).first()
     if officer is None:
         officer = User.objects.create_user(email, full_name=name, role=role, created_at=at)
         EmailAddress.objects.create(user=officer, email=email, verified=True, primary=True)
-        Posting.objects.create(user=officer, office=office, counter=counter)
         Authenticator.objects.create(
             user=officer, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret_of(email))}
         )

@@ -59,6 +59,7 @@ def settle(at: datetime) -> None:
     for email, name, phone in CITIZENS:
         _citizen(email, name, phone, at)
     _old_passport_of_ratna()
+    staff.of_the_centre(at=at)
     for name, places in OPEN_OFFICES:
         _open(Office.objects.get(name=name), places, at)
     _fill(Office.objects.get(name="Denpasar"), at)

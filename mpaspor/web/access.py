@@ -2,7 +2,8 @@
 
 public      anyone
 signed_in   anyone with an account
-may(p)      whoever's role has the permission; officers must also have proved a second factor and hold a posting
+may(p)      whoever's role has the permission; officers must also have proved a second factor, and those of an office
+            hold a posting there
 machine     another system, which signs what it sends
 """
 
@@ -25,7 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django_htmx.http import HttpResponseClientRedirect
 
 from mpaspor.accounts.models import User
-from mpaspor.accounts.roles import Permission
+from mpaspor.accounts.roles import AT_NO_OFFICE, Permission, Role
 from mpaspor.offices.models import Posting
 
 # Before an office is chosen nobody knows the reader's zone; the capital's is named with every hour.
@@ -100,6 +101,10 @@ def proved_second_factor(request: HttpRequest) -> bool:
 
 def take_post(request: OfficerRequest) -> None:
     """Read anew on every page, so that an officer who was posted away is out at once."""
+    role = Role(request.user.role)
+    if role in AT_NO_OFFICE:
+        request.user.place = str(role.label)
+        return
     posting = Posting.objects.select_related("office").filter(user=request.user).first()
     if posting is None:
         raise PermissionDenied

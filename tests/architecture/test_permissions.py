@@ -12,6 +12,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.web import access
 
 MARKS = {"public", "signed_in", "machine"}
+OFFICERS = ("mpaspor.web.backoffice", "mpaspor.web.headquarters")
 Page = Callable[..., HttpResponse]
 
 
@@ -41,13 +42,13 @@ def test_every_page_says_who_may_see_it() -> None:
 
 def test_every_page_of_an_officer_asks_for_a_permission() -> None:
     for address, page in pages(get_resolver("config.urls_internal").url_patterns):
-        if page.__module__.startswith("mpaspor.web.backoffice"):
+        if page.__module__.startswith(OFFICERS):
             assert isinstance(mark_of(page), Permission), address
 
 
 def test_the_public_process_cannot_route_an_officers_page() -> None:
     routed = {page.__module__ for _, page in pages(get_resolver("config.urls_public").url_patterns)}
-    assert [name for name in routed if name.startswith("mpaspor.web.backoffice")] == []
+    assert [name for name in routed if name.startswith(OFFICERS)] == []
 
 
 def test_a_page_without_a_mark_is_found() -> None:

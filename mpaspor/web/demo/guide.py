@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.models import User
-from mpaspor.accounts.roles import Role
+from mpaspor.accounts.roles import AT_NO_OFFICE, Role
 from mpaspor.core import clock
 from mpaspor.web.access import public
 
@@ -50,7 +51,7 @@ def phones() -> list[Phone]:
     keys = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
     secrets = {key.user_id: decrypt(key.data["secret"]) for key in keys}
     step = int(clock.now().timestamp()) // PERIOD_SECONDS
-    officers = User.objects.filter(pk__in=secrets, is_active=True, posting__isnull=False)
+    officers = User.objects.filter(Q(posting__isnull=False) | Q(role__in=AT_NO_OFFICE), pk__in=secrets, is_active=True)
     return [
         Phone(officer, auth.format_hotp_value(auth.hotp_value(secrets[officer.pk], step)))
         for officer in officers.select_related("posting__office").order_by("posting__office__name", "id")

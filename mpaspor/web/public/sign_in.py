@@ -17,10 +17,17 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from mpaspor.accounts import codes
+from mpaspor.accounts.roles import Role
 from mpaspor.accounts.signing_up import PRIVACY_NOTICE
 from mpaspor.core import clock
 from mpaspor.web.access import CENTRE, CitizenRequest, Page, public, signed_in
 from mpaspor.web.public import second_factor
+
+FIRST_PAGES = {
+    Role.APPLICANT: "portal:home",
+    Role.CENTRE: "headquarters:overview",
+    Role.WITNESS: "headquarters:witnessing",
+}
 
 
 class CodePage:
@@ -110,9 +117,9 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def after_sign_in(request: CitizenRequest) -> HttpResponse:
-    """Officers begin at today's list, citizens at their own files; each has a door of their own."""
+    """Officers begin at today's list, the centre at its own, citizens at their files; each has a door of their own."""
     try:
-        return redirect(reverse("backoffice:today" if request.user.is_officer else "portal:home"))
+        return redirect(reverse(FIRST_PAGES.get(Role(request.user.role), "backoffice:today")))
     except NoReverseMatch:
         raise PermissionDenied from None
 

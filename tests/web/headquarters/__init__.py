@@ -1,0 +1,1 @@
+"""The centre and the witnesses, through their pages."""
