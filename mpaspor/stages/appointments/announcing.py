@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from mpaspor.accounts.models import User
 from mpaspor.offices import calendar
 from mpaspor.offices.models import Office
 from mpaspor.stages.appointments import rules, unannounced
+from mpaspor.stages.appointments.draws import hours as drawn
 from mpaspor.stages.appointments.models import Draw, Release, Slot
 
 FEWEST_WITNESSES = 2
@@ -49,6 +50,9 @@ class Moments:
     results_at: datetime
     leftovers_at: datetime
 
+    def named(self) -> dict[str, datetime]:
+        return asdict(self)
+
 
 def refuse_line(office: Office, cells: Sequence[Hours], *, opens_at: datetime, at: datetime) -> None:
     """Raises why these places cannot open at that moment. The office's row is locked."""
@@ -75,6 +79,8 @@ def refuse_draw(
         raise unannounced.CodeTaken
     if not offices_cells:
         raise unannounced.NothingToPublish
+    if any(cell.service_class not in drawn.CLASSES for _, cells in offices_cells for cell in cells):
+        raise unannounced.NotDrawn
     for office, cells in offices_cells:
         _refuse_cells(office, cells, first_had_at=moments.results_at, leftovers_at=moments.leftovers_at)
         _refuse_taken(office, cells)

@@ -112,6 +112,14 @@ class CodeTaken(Unannounced):
         return _("Kode undian ini sudah dipakai. Pilih kode lain.")
 
 
+class NotDrawn(Unannounced):
+    """Same-day books and desk hours are not given out by lot."""
+
+    @property
+    def words(self) -> str:
+        return _("Undian hanya untuk tempat umum dan prioritas.")
+
+
 class DrawUnderway(Unannounced):
     """Its entries are sealed and its result is not out: what is given out is fixed."""
 

@@ -6,7 +6,7 @@ from django.urls import path
 
 from mpaspor.web.backoffice import payments, reports
 from mpaspor.web.backoffice.applications import completion, filing
-from mpaspor.web.backoffice.appointments import closures, places
+from mpaspor.web.backoffice.appointments import closures, places, publication, releases
 from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
@@ -68,6 +68,11 @@ HEAD = [
     path("/quotas", places.quotas, name="quotas"),
     path("/quotas/capacities", places.capacities, name="capacities"),
     path("/quotas/hours", places.hours, name="open_hours"),
+    path("/releases", releases.announced, name="releases"),
+    path("/releases/line", publication.line, name="publish_line"),
+    path("/releases/draw", publication.draw, name="publish_draw"),
+    path("/releases/<int:pk>", releases.release, name="release"),
+    path("/releases/<int:pk>/places", publication.more, name="more_places"),
     path("/quotas/closure", closures.closure, name="closure"),
     path("/quotas/closures/<int:pk>/reopening", closures.reopen, name="closure_reopening"),
     path("/figures", reports.figures, name="figures"),

@@ -1,0 +1,99 @@
+"""The releases of the office: what was announced, how it opens, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core.clock import now
+from mpaspor.stages.appointments import releases, rules
+from mpaspor.stages.appointments.models import Draw, Release, Slot
+from mpaspor.web.access import OfficerRequest, may
+from mpaspor.web.backoffice import desk
+from mpaspor.web.backoffice.appointments import grid
+
+SHOWN = 40
+
+
+class Line(NamedTuple):
+    """A release and where it stands: announced, draw, line, open, over."""
+
+    release: Release
+    phase: str
+
+
+@dataclass
+class Day:
+    """A day of a release, all its hours together."""
+
+    on: date
+    hours: int = 0
+    capacity: int = 0
+    taken: int = 0
+    kept: int = 0
+    free: int = 0
+
+
+@may(Permission.QUOTA_READ)
+@require_safe
+def announced(request: OfficerRequest) -> HttpResponse:
+    """What is still to come first, then what is open, then what is over."""
+    office, at = request.posting.office, now()
+    found = releases.told(Release.objects.at(office)).order_by("-opens_at", "-id")[:SHOWN]
+    lines = [Line(release, phase(release, at)) for release in found]
+    facts = {
+        "coming": [line for line in reversed(lines) if line.phase in {"announced", "draw", "line"}],
+        "open": [line for line in lines if line.phase == "open"],
+        "over": [line for line in lines if line.phase == "over"],
+        "may_change": request.user.may(Permission.QUOTA_CHANGE),
+    }
+    return desk.page(request, "backoffice/appointments/releases.html", facts, tab="releases")
+
+
+@may(Permission.QUOTA_READ)
+@require_safe
+def release(request: OfficerRequest, pk: int) -> HttpResponse:
+    office, at = request.posting.office, now()
+    found = get_object_or_404(releases.told(Release.objects.at(office).select_related("announced_by")), pk=pk)
+    slots = list(found.slots.select_related("office").order_by("starts_at"))
+    stands = phase(found, at)
+    facts = {
+        "release": found,
+        "phase": stands,
+        "days": _by_day(slots),
+        "kept": sum(slot.kept for slot in slots),
+        "monday": grid.monday_of(found.first_on),
+        "may_add": request.user.may(Permission.QUOTA_CHANGE) and stands != "over",
+    }
+    return desk.page(request, "backoffice/appointments/release.html", facts, tab="releases")
+
+
+def phase(release: Release, at: datetime) -> str:
+    """Where a release (its office and draw loaded) stands."""
+    if release.last_on < rules.today(release.office, at):
+        return "over"
+    if release.draw and release.draw.state != Draw.State.AWARDED:
+        return "draw"
+    if release.opens_at > at:
+        return "announced"
+    return "line" if release.has_line(at) else "open"
+
+
+def _by_day(slots: Iterable[Slot]) -> list[Day]:
+    days: dict[date, Day] = {}
+    for slot in slots:
+        on = rules.local_day(slot)
+        day = days.setdefault(on, Day(on))
+        day.hours += 1
+        day.capacity += slot.capacity
+        day.taken += slot.taken
+        day.kept += slot.kept
+        day.free += max(0, slot.free)
+    return list(days.values())
