@@ -63,8 +63,8 @@ def _serve(options: argparse.Namespace) -> Controller:
     watchlist = WatchlistSandbox(key=options.key)
     beacon = BeaconSandbox(_chain(options.chain), secret=options.secret)
     health = Route("GET", "/health", _health)
-    outside = [population, watchlist, bank, beacon, mail]
-    web = SmallWeb([health, *(route for one in outside for route in one.routes())])
+    routes = [*population.routes(), *watchlist.routes(), *bank.routes(), *beacon.routes(), *mail.routes()]
+    web = SmallWeb([health, *routes])
     server = Server(options.port, web)
     counter = mail.counter(options.smtp_port)
     counter.start()

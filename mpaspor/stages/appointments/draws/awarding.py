@@ -47,8 +47,7 @@ def award(draw: Draw, *, at: datetime, seconds: float | None = None) -> int:
         if seconds is not None and time.monotonic() - began >= seconds:
             return done
         done += award_batch(draw, left[start : start + BATCH], at=at)
-    with transaction.atomic():
-        draw.move(Draw.State.AWARDED, by=None, at=at)
+    _end(draw, at=at)
     return done
 
 
@@ -62,6 +61,13 @@ def award_batch(draw: Draw, numbers: Sequence[int], *, at: datetime) -> int:
     left = _give([entry for entry in entries if entry.slot_id], at=at)
     _wait([*left, *(entry for entry in entries if not entry.slot_id)], draw, at=at)
     return len(entries)
+
+
+@transaction.atomic
+def _end(draw: Draw, *, at: datetime) -> None:
+    draw.state = Draw.objects.select_for_update(no_key=True).get(pk=draw.pk).state
+    if draw.state == Draw.State.DRAWN:
+        draw.move(Draw.State.AWARDED, by=None, at=at)
 
 
 def _waiting_for_it(draw: Draw) -> QuerySet[DrawEntry]:
@@ -153,7 +159,8 @@ def _leave(entries: list[DrawEntry], *, at: datetime) -> None:
 
 def _keep_for_the_next(entry: DrawEntry, *, at: datetime) -> None:
     """What its winner cannot take waits for those behind her, as a place given back does."""
-    slot = Slot.objects.select_related("office").select_for_update(of=("self",), no_key=True).get(pk=entry.slot_id)
+    slots = Slot.objects.filter(pk__in=[entry.slot_id]).select_related("office")
+    slot = slots.select_for_update(of=("self",), no_key=True).get()
     people = entry.people.count()
     if 0 < people <= slot.free and slot.starts_at > at:
         Slot.objects.filter(pk=slot.pk).update(kept=F("kept") + people)

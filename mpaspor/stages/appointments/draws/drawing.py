@@ -58,11 +58,12 @@ def _sealed(digest: str) -> bytes:
 def _write(draw: Draw, results: Sequence[Result], *, at: datetime, **found: str) -> None:
     locked = Draw.objects.select_for_update(no_key=True).get(pk=draw.pk)
     if locked.state != Draw.State.SEALED:
+        draw.refresh_from_db()
         return
     with connection.cursor() as cursor:
         for part in _parts(results):
-            columns = [[r.pseudonym for r in part], [r.rank for r in part], [r.place for r in part]]
-            cursor.execute(_RANK, [*columns, draw.pk])
+            ranks, pseudonyms, places, _wishes = (list(column) for column in zip(*part, strict=True))
+            cursor.execute(_RANK, [pseudonyms, ranks, places, draw.pk])
     draw.move(Draw.State.DRAWN, by=None, at=at, drawn_at=at, **found)
 
 

@@ -124,6 +124,7 @@ def _read(draw: Draw) -> _Read:
 def _fix(draw: Draw, read: _Read, places_digest: str, entries_digest: str, *, at: datetime) -> None:
     locked = Draw.objects.select_for_update(no_key=True).get(pk=draw.pk)
     if locked.state != Draw.State.ANNOUNCED:
+        draw.refresh_from_db()
         return
     if _mark(draw) != read.mark:
         raise states.StateChanged(f"an entry of {draw} came or went while it was sealed")

@@ -36,7 +36,7 @@ def test_what_a_winner_can_no_longer_take_is_kept_for_the_waiting_list() -> None
     booking.hold(winner.application, places.hour(start=14).pk, by=None, at=MORNING)
     awarding.award(draw, at=RESULTS)
     assert scene.states([winner, loser]) == ["left", "waiting"]
-    slot = Slot.objects.get(pk=winner.slot_id)
+    slot = Slot.objects.get(starts_at__hour=1)
     assert (slot.taken, slot.kept, slot.free) == (0, 1, 0)
     assert FreedPlaces.objects.get().places == 1
     assert [waiting.application_id for waiting in Waiting.objects.all()] == [loser.application_id]

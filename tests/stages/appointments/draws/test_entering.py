@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_the_same_family_pressing_twice_at_once_is_in_once() -> None:
 def test_many_at_once_are_numbered_without_a_gap() -> None:
     draw = scene.draw((9, 9))
     files = [places.file(places.stranger(number)) for number in range(6)]
-    at_once([lambda file=file: scene.enter(draw, file) for file in files])
+    at_once([partial(scene.enter, draw, file) for file in files])
     assert sorted(draw.entries.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 

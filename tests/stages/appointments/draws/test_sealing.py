@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mpaspor.audit.models import Entry
+from mpaspor.audit.states import StateChanged
 from mpaspor.offices.models import ClosedDay
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
@@ -75,7 +76,7 @@ def test_an_entry_that_comes_while_the_draw_is_sealed_is_not_lost(monkeypatch: p
         return keep(content)
 
     monkeypatch.setattr(files, "keep", slowly)
-    with pytest.raises(sealing.states.StateChanged):
+    with pytest.raises(StateChanged):
         sealing.seal(draw, at=CLOSED)
     sealing.seal(draw, at=CLOSED)
     assert files.published(draw)["entries.csv"].count(b"\n") == 3

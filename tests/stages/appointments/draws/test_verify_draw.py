@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -76,14 +77,14 @@ def test_results_of_another_seed_are_refused_line_by_line() -> None:
 
 
 def test_a_secret_that_was_not_committed_to_is_refused() -> None:
-    facts = [(name, value) for name, value, *_ in verify_draw.json.loads(SOUND["draw.json"])["facts"]]
+    facts = [(name, value) for name, value, *_ in json.loads(SOUND["draw.json"])["facts"]]
     forged = [(name, "lain" if value == "hujan di bulan Juni" else value) for name, value in facts]
     content = files.facts_json(forged, files.seed_of(forged), files.digest_of(SOUND["results.csv"]))
     assert "is not the secret that was committed to" in found({**SOUND, "draw.json": content})
 
 
 def test_a_draw_sealed_after_its_secrets_were_known_is_told() -> None:
-    facts = [(name, value) for name, value, *_ in verify_draw.json.loads(SOUND["draw.json"])["facts"]]
+    facts = [(name, value) for name, value, *_ in json.loads(SOUND["draw.json"])["facts"]]
     late = [(name, "2026-01-03T09:00:00Z" if name == "sealed_at" else value) for name, value in facts]
     content = files.facts_json(late, files.seed_of(late), files.digest_of(SOUND["results.csv"]))
     assert "reveal_by lies before sealed_at" in found({**SOUND, "draw.json": content})
