@@ -17,6 +17,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
+from mpaspor.gateways import money_sandboxes
 from mpaspor.gateways.banks.sandbox import BankSandbox
 from mpaspor.gateways.beacon.port import Chain
 from mpaspor.gateways.beacon.sandbox import BeaconSandbox
@@ -64,7 +65,10 @@ def _serve(options: argparse.Namespace) -> Controller:
     beacon = BeaconSandbox(_chain(options.chain), secret=options.secret)
     health = Route("GET", "/health", _health)
     routes = [*population.routes(), *watchlist.routes(), *bank.routes(), *beacon.routes(), *mail.routes()]
-    web = SmallWeb([health, *routes])
+    money = money_sandboxes.routes(
+        folder, partner=options.partner, bank_secret=options.secret, callback_base=options.callback_base
+    )
+    web = SmallWeb([health, *routes, *money])
     server = Server(options.port, web)
     counter = mail.counter(options.smtp_port)
     counter.start()

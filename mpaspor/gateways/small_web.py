@@ -52,7 +52,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and what is to be written as JSON."""
+    """A status and what is to be written as JSON; bytes are a file, and go as they are."""
 
     content: object
     status: int = HTTPStatus.OK
@@ -79,11 +79,15 @@ class SmallWeb:
             answer = self._answer(_read(environ))
         except Refused as refused:
             answer = Answer({"error": str(refused)}, refused.status)
-        content = link.compact_json(answer.content)
+        is_file = isinstance(answer.content, bytes)
+        content = answer.content if isinstance(answer.content, bytes) else link.compact_json(answer.content)
         status = HTTPStatus(answer.status)
         start_response(
             f"{status.value} {status.phrase}",
-            [("Content-Type", "application/json"), ("Content-Length", str(len(content)))],
+            [
+                ("Content-Type", "text/csv; charset=utf-8" if is_file else "application/json"),
+                ("Content-Length", str(len(content))),
+            ],
         )
         return [content]
 

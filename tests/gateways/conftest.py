@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -17,8 +18,9 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from mpaspor.gateways.small_web import Answer, Call, Route, Server, SmallWeb
+from tests.gateways import keys
 
-SECRET, PARTNER = "rahasia-bersama", "CONTOH"
+SECRET, PARTNER = keys.BANK_SECRET, "CONTOH"
 
 
 @dataclass
@@ -74,7 +76,7 @@ def start(folder: Path, *, callback_base: str, ports: tuple[int, int] | None = N
     port, smtp_port = ports or (free_port(), free_port())
     command = [sys.executable, "-m", "mpaspor.gateways.sandbox", f"--port={port}", f"--smtp-port={smtp_port}"]
     command += [f"--data={folder}", f"--callback-base={callback_base}", f"--secret={SECRET}"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **keys.environment()})
     assert process.stdout is not None
     assert process.stdout.readline() == f"sandbox ready: http://127.0.0.1:{port}, smtp 127.0.0.1:{smtp_port}\n"
     return Sandbox(process, port, smtp_port, folder)
@@ -135,9 +137,24 @@ def wire(settings: Settings, sandbox: Sandbox) -> None:
         "banks": {"url": sandbox.url, "partner": PARTNER, "secret": SECRET, "timeout": 2},
         "beacon": {**settings.GATEWAYS["beacon"], "url": sandbox.url, "timeout": 2},
         "mailbox": {"url": sandbox.url, "timeout": 2},
+        **money(sandbox.url),
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sandbox.smtp_port
+
+
+def money(url: str) -> dict[str, dict[str, object]]:
+    """The gateways of the money, wired to a sandbox."""
+    us = {"client_key": "mpaspor", "partner_id": "MPASPOR", "private_key": keys.private("GATEWAY"), "timeout": 2}
+    bank = {"bank": PARTNER, "service_id": "88899", "secret": SECRET, "token_key": "kunci-token"}
+    bank |= {"bank_client_key": "bank-contoh", "bank_public_key": keys.public("BANK")}
+    acquirer = {"secret": keys.ACQUIRER_SECRET, "merchant": "M1", "public_key": keys.public("ACQUIRER")}
+    return {
+        "snap": {**us, **bank, "url": f"{url}/bank"},
+        "treasury": {**us, "url": f"{url}/treasury", "public_key": keys.public("TREASURY")},
+        "qris": {**us, **acquirer, "url": f"{url}/acquirer"},
+        "payout": {**us, "url": f"{url}/payout", "secret": keys.PAYOUT_SECRET, "source": "8889900000001"},
+    }
 
 
 def rewire(settings: Settings, name: str, **values: object) -> None:

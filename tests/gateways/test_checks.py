@@ -12,7 +12,18 @@ from tests.gateways.conftest import free_port, rewire
 def test_an_operator_sees_every_outside_system_answer() -> None:
     checks = outside.check_all()
 
-    assert [check.name for check in checks] == ["population", "watchlist", "banks", "beacon", "mail", "storage"]
+    assert [check.name for check in checks] == [
+        "population",
+        "watchlist",
+        "banks",
+        "snap",
+        "treasury",
+        "qris",
+        "payout",
+        "beacon",
+        "mail",
+        "storage",
+    ]
     assert [check.remark for check in checks if not check.answers] == []
 
 

@@ -6,9 +6,9 @@ Each word is signed. What a bank told is counted once by its payment number, how
 from __future__ import annotations
 
 from mpaspor.gateways import wiring
+from mpaspor.gateways.snap import session
 from mpaspor.gateways.snap.client import BankClient
 from mpaspor.gateways.snap.port import Bank
-from mpaspor.gateways.snap.session import Access, session
 from mpaspor.gateways.snap.teller import Teller
 
 
@@ -16,7 +16,7 @@ def bank() -> Bank:
     """The bank named in `settings.GATEWAYS`."""
     section = wiring.Section("snap")
     return BankClient(
-        session(section.text("url"), _access(section), section.timeout),
+        session.of(section),
         code=section.text("bank"),
         service_id=section.text("service_id"),
     )
@@ -26,12 +26,3 @@ def teller() -> Teller:
     """The pretend bank's counter, where the people of a demonstration pay."""
     section = wiring.Section("snap")
     return Teller(section.text("url"), bank=section.text("bank"))
-
-
-def _access(section: wiring.Section) -> Access:
-    return Access(
-        client_key=section.text("client_key"),
-        private_key=section.text("private_key"),
-        secret=section.text("secret"),
-        partner_id=section.text("partner_id"),
-    )

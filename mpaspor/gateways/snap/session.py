@@ -14,11 +14,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from mpaspor.core import clock
 from mpaspor.gateways import link
 from mpaspor.gateways.link import Reply, Unavailable
 from mpaspor.gateways.snap import codes, door, moments, signing
 from mpaspor.gateways.snap.codes import Case, Service
+from mpaspor.gateways.wiring import Section
 
 BASE = "/v1.0"
 TOKEN_PATH = f"{BASE}/access-token/b2b"
@@ -119,9 +122,30 @@ class Session:
         return token, _seconds(lifetime)
 
 
+def of(section: Section) -> Session:
+    """The one session of this process with the partner of a section of `settings.GATEWAYS`."""
+    access = Access(
+        client_key=section.text("client_key"),
+        private_key=private_key(section),
+        secret=section.text("secret"),
+        partner_id=section.text("partner_id"),
+    )
+    return _session(section.text("url"), access, section.timeout)
+
+
+def private_key(section: Section) -> str:
+    """Our private key (PEM), as far as one can sign with it. Raises `ImproperlyConfigured`."""
+    pem = section.text("private_key")
+    try:
+        signing.check_private_key(pem)
+    except signing.UnusableKey as unusable:
+        message = "MPASPOR_GATEWAY_KEY is not an RSA key of at least 2048 bits in PEM"
+        raise ImproperlyConfigured(message) from unusable
+    return pem
+
+
 @lru_cache(maxsize=16)
-def session(url: str, access: Access, timeout: float) -> Session:
-    """The one session with a partner in this process."""
+def _session(url: str, access: Access, timeout: float) -> Session:
     return Session(url, access, timeout)
 
 

@@ -77,6 +77,11 @@ def check_public_key(pem: str) -> None:
     _public_key(pem)
 
 
+def check_private_key(pem: str) -> None:
+    """Raises `UnusableKey`."""
+    _private_key(pem)
+
+
 def _symmetric(method: str, path: str, token: str, body: bytes, timestamp: str) -> str:
     return f"{method}:{path}:{token}:{_hash(body)}:{timestamp}"
 
