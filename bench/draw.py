@@ -49,7 +49,7 @@ def invent(folder: Path, entries: int, wishes: int, places: int) -> dict[str, An
         for hour in range(HOURS)
     ]
     told = [hour._replace(id=n, capacity=each + (n <= more)) for n, hour in enumerate(hours, start=1)]
-    popular = [1 / (1 + number) ** 0.7 for number in range(OFFICES)]
+    popular = [1 / (1 + number) ** 0.25 for number in range(OFFICES)]
     homes = chance.choices(range(OFFICES), popular, k=entries)
 
     def wish(office: int) -> str:
