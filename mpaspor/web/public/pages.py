@@ -23,6 +23,11 @@ PARTS = {
     "population": _("Pemeriksaan NIK"),
     "watchlist": _("Pemeriksaan berkas"),
     "banks": _("Pembayaran"),
+    "snap": _("Pembayaran lewat bank"),
+    "treasury": _("Tagihan di kas negara"),
+    "qris": _("Pembayaran dengan QRIS"),
+    "payout": _("Pengembalian uang"),
+    "beacon": _("Angka acak untuk undian"),
     "mail": _("E-mail"),
     "storage": _("Penyimpanan dokumen"),
 }
