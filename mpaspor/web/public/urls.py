@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.public import health, offices, pages
+from mpaspor.web.public import health, ledger, offices, pages
 
 app_name = "public"
 
@@ -17,4 +17,10 @@ urlpatterns = [
     path("figures", pages.figures, name="figures"),
     path("health", health.health, name="health"),
     path("offices", offices.offices, name="offices"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("ledger/heads.csv", ledger.heads_file, name="ledger_heads"),
+    path("ledger/offices", ledger.offices, name="ledger_offices"),
+    path("ledger/offices/<str:code>/<str:on>", ledger.places, name="places"),
+    path("ledger/<str:on>.csv", ledger.day_file, name="ledger_day"),
+    path("ledger/<str:on>/slots.csv", ledger.slots_file, name="ledger_slots"),
 ]

@@ -53,6 +53,11 @@ class DayHead:
     after: Head
     final: bool
 
+    @property
+    def count(self) -> int:
+        """How many lines the day has."""
+        return self.after.lines - self.before
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
