@@ -138,7 +138,8 @@ def reopen_day(day: ClosedDay, *, by: User, at: datetime) -> None:
 
 def slots(office: Office, first: date, last: date) -> list[Slot]:
     """Every hour from first to last, both included, earliest first."""
-    return list(Slot.objects.at(office).filter(starts_at__range=_span(office, first, last)).order_by("starts_at", "id"))
+    found = Slot.objects.at(office).filter(starts_at__range=_span(office, first, last)).order_by("starts_at", "id")
+    return list(found.select_related("office", "release__office", "release__draw"))
 
 
 def booked_on(office: Office, on: date, passport_kind: str = "") -> int:

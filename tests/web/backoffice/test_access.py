@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from mpaspor.accounts.models import User
-from mpaspor.accounts.roles import Permission, Role
+from mpaspor.accounts.roles import AT_NO_OFFICE, Permission, Role
 from mpaspor.stages.applications.models import Document
+from mpaspor.stages.appointments.models import Release
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.backoffice import urls
 from tests import people
@@ -28,7 +29,7 @@ SENT_ONLY = {
 # Lists and forms of one's own office, whichever it is.
 NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
-    "open_hours", "closure", "figures",
+    "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
 }  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def records() -> dict[str, str]:
     return {
         "visits": str(visit.pk), "portraits": str(visit.pk), "cases": reference, "filings": reference,
         "papers": str(document.pk), "decisions": str(passport.applicant.decision.pk), "passports": str(passport.pk),
-        "quotas": "1",
+        "quotas": "1", "releases": str(Release.objects.filter(office=people.denpasar())[0].pk),
     }  # fmt: skip
 
 
@@ -141,4 +142,4 @@ def test_acts_are_sent_and_never_followed_as_links(
 
 
 def test_roles_are_those_of_the_table() -> None:
-    assert set(everybody()) == set(Role) - {Role.APPLICANT}
+    assert set(everybody()) == set(Role) - AT_NO_OFFICE - {Role.APPLICANT}

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from mpaspor.offices import calendar, policy
 from mpaspor.offices.models import ClosedDay, Office
 from mpaspor.stages.appointments import quotas
-from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.appointments.models import Release, Slot
+from mpaspor.web.backoffice.appointments import standing
 
 DAYS = 14
 
@@ -37,6 +38,7 @@ class Day:
     can_print: int
     is_working: bool
     can_change: bool
+    releases: list[tuple[Release, str]]
 
     @property
     def over(self) -> int:
@@ -71,7 +73,9 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def of(office: Office, first: date, today: date, typed: Mapping[int, str], wrong: Iterable[int] = ()) -> Grid:
+def of(
+    office: Office, first: date, today: date, typed: Mapping[int, str], wrong: Iterable[int] = (), *, at: datetime
+) -> Grid:
     """The grid from the Monday `first`; `typed` holds capacities by slot that were refused."""
     last = first + timedelta(days=DAYS - 1)
     slots = quotas.slots(office, first, last)
@@ -79,7 +83,7 @@ def of(office: Office, first: date, today: date, typed: Mapping[int, str], wrong
     hours = sorted({_hour(slot, office) for slot in slots})
     bad = set(wrong)
     cells = [Cell(slot, typed.get(slot.pk, str(slot.capacity)), slot.pk in bad) for slot in slots]
-    days = [_day(office, first + timedelta(days=n), hours, cells, closed, today) for n in range(DAYS)]
+    days = [_day(office, first + timedelta(days=n), hours, cells, closed, today, at) for n in range(DAYS)]
     shown = [day for day in days if day.is_working or day.capacity or day.closures]
     weeks = [[day for day in shown if monday_of(day.on) == first + timedelta(days=7 * n)] for n in range(DAYS // 7)]
     return Grid(
@@ -97,6 +101,7 @@ def _day(
     cells: list[Cell],
     closed: Mapping[date, list[ClosedDay]],
     today: date,
+    at: datetime,
 ) -> Day:
     own = [cell for cell in cells if _local(cell.slot, office).date() == on]
     return Day(
@@ -108,7 +113,14 @@ def _day(
         can_print=policy.number("print.per_day", on=on, office_id=office.pk),
         is_working=calendar.opening_hours(office, on) is not None,
         can_change=on >= today,
+        releases=_announced(own, at),
     )
+
+
+def _announced(cells: Iterable[Cell], at: datetime) -> list[tuple[Release, str]]:
+    """The releases of a day's hours and where each stands."""
+    found = {cell.slot.release_id: cell.slot.release for cell in cells}
+    return [(release, standing.of(release, at)) for release in found.values()]
 
 
 def _local(slot: Slot, office: Office) -> datetime:

@@ -19,6 +19,7 @@ from mpaspor.core.clock import now
 from mpaspor.offices import calendar
 from mpaspor.offices.models import ClosedDay
 from mpaspor.stages.appointments import quotas as places
+from mpaspor.stages.appointments import unannounced
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk
@@ -56,7 +57,7 @@ def show(
     office = request.posting.office
     today = desk.local_day(office)
     facts = {
-        "grid": grid.of(office, first, today, typed or {}, wrong),
+        "grid": grid.of(office, first, today, typed or {}, wrong, at=now()),
         "first": first,
         "last": first + timedelta(days=grid.DAYS - 1),
         "before_url": _weeks(first - timedelta(days=grid.DAYS)),
@@ -97,6 +98,9 @@ def capacities(request: OfficerRequest) -> HttpResponse:
         told = {"hour": f"{below.slot.starts_at.astimezone(office.zoneinfo):%d/%m %H.%M}", "taken": below.taken}
         kind = Refusal(_("Tempatnya sudah diambil orang"), words % told, 409)
         return show(request, first, refusal=kind, typed=typed, wrong=[below.slot.pk])
+    except unannounced.Unannounced as refused:
+        told_before = Refusal(_("Sudah diumumkan"), refused.words, 409)
+        return show(request, first, refusal=told_before, typed=typed)
     messages.success(request, ngettext("%(count)s jam diubah.", "%(count)s jam diubah.", changed) % {"count": changed})
     return redirect(_weeks(first))
 

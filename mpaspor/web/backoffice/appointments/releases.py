@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from mpaspor.accounts.roles import Permission
 from mpaspor.core.clock import now
 from mpaspor.stages.appointments import releases, rules
-from mpaspor.stages.appointments.models import Draw, Release, Slot
+from mpaspor.stages.appointments.models import Release, Slot
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk
-from mpaspor.web.backoffice.appointments import grid
+from mpaspor.web.backoffice.appointments import grid, standing
 
 SHOWN = 40
 
@@ -47,7 +47,7 @@ def announced(request: OfficerRequest) -> HttpResponse:
     """What is still to come first, then what is open, then what is over."""
     office, at = request.posting.office, now()
     found = releases.told(Release.objects.at(office)).order_by("-opens_at", "-id")[:SHOWN]
-    lines = [Line(release, phase(release, at)) for release in found]
+    lines = [Line(release, standing.of(release, at)) for release in found]
     facts = {
         "coming": [line for line in reversed(lines) if line.phase in {"announced", "draw", "line"}],
         "open": [line for line in lines if line.phase == "open"],
@@ -63,7 +63,7 @@ def release(request: OfficerRequest, pk: int) -> HttpResponse:
     office, at = request.posting.office, now()
     found = get_object_or_404(releases.told(Release.objects.at(office).select_related("announced_by")), pk=pk)
     slots = list(found.slots.select_related("office").order_by("starts_at"))
-    stands = phase(found, at)
+    stands = standing.of(found, at)
     facts = {
         "release": found,
         "phase": stands,
@@ -73,17 +73,6 @@ def release(request: OfficerRequest, pk: int) -> HttpResponse:
         "may_add": request.user.may(Permission.QUOTA_CHANGE) and stands != "over",
     }
     return desk.page(request, "backoffice/appointments/release.html", facts, tab="releases")
-
-
-def phase(release: Release, at: datetime) -> str:
-    """Where a release (its office and draw loaded) stands."""
-    if release.last_on < rules.today(release.office, at):
-        return "over"
-    if release.draw and release.draw.state != Draw.State.AWARDED:
-        return "draw"
-    if release.opens_at > at:
-        return "announced"
-    return "line" if release.has_line(at) else "open"
 
 
 def _by_day(slots: Iterable[Slot]) -> list[Day]:
