@@ -98,7 +98,7 @@ def hours_of(office: Office, first: date, last: date) -> list[Slot]:
     found = Slot.objects.at(office).filter(starts_at__gte=begin, starts_at__lt=end).select_related("release__draw")
     slots = list(found.order_by("starts_at", "id"))
     for slot in slots:
-        slot.office = office
+        slot.office = slot.release.office = office
     return slots
 
 

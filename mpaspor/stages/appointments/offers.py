@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Min, Q, Sum
 
-from mpaspor.offices import policy
+from mpaspor.offices import nearby, policy
 from mpaspor.offices.models import ClosedDay, Office
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.appointments import rules
@@ -24,16 +24,21 @@ class OfficePlaces:
     first_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class NearPlaces(OfficePlaces):
+    """The same, and how far it is from the office one wanted."""
+
+    km: int
+
+
 def offices(people: Sequence[Applicant], *, at: datetime, province: str = "", search: str = "") -> list[OfficePlaces]:
     """The offices of a province (two digits) whose name or city has the words, by name, with or without places."""
     named = Office.objects.filter(Q(name__icontains=search) | Q(city__icontains=search))
     asked = list(named.filter(province=province) if province else named)
-    kinds = {person.passport_kind for person in people if person.passport_kind}
     rooms = _rooms(asked, people, at) if asked else {}
     listed = []
     for office in asked:
-        issues = kinds <= set(rules.kinds_issued(office, rules.today(office, at)))
-        free, first_at = rooms.get(office.pk, (0, None)) if issues else (0, None)
+        free, first_at = rooms.get(office.pk, (0, None)) if _issues(office, people, at) else (0, None)
         listed.append(OfficePlaces(office, free, rules.today(office, first_at) if first_at else None))
     return listed
 
@@ -42,6 +47,26 @@ def most_room(at: datetime, limit: int) -> list[OfficePlaces]:
     """The offices with most free places, most first; those without any are left out."""
     free = [row for row in offices([], at=at) if row.free]
     return sorted(free, key=lambda row: -row.free)[:limit]
+
+
+def nearest(
+    office: Office, people: Sequence[Applicant], *, at: datetime, km: int | None = None, limit: int = 3
+) -> list[NearPlaces]:
+    """Other offices with an hour for all of them, nearest first; within `km`, else as far as one may wait."""
+    within = km if km is not None else policy.number("waiting.max_km", on=rules.today(office, at), office_id=office.pk)
+    near = nearby.nearest(office, within)
+    rooms = _rooms([one.office for one in near], people, at) if near else {}
+    found = []
+    for one in near:
+        free, first_at = rooms.get(one.office.pk, (0, None))
+        if first_at and _issues(one.office, people, at):
+            found.append(NearPlaces(one.office, free, rules.today(one.office, first_at), round(one.km)))
+    return found[:limit]
+
+
+def _issues(office: Office, people: Sequence[Applicant], at: datetime) -> bool:
+    kinds = {person.passport_kind for person in people if person.passport_kind}
+    return kinds <= set(rules.kinds_issued(office, rules.today(office, at)))
 
 
 def _rooms(asked: list[Office], people: Sequence[Applicant], at: datetime) -> dict[int, tuple[int, datetime | None]]:

@@ -1,8 +1,8 @@
-"""Stage 2 for the applicant: which office, which day, which hour; and moving them, as a swap."""
+"""Stage 2 for the applicant: which office, which day, which hour."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -13,24 +13,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import states
-from mpaspor.core import clock
+from mpaspor.core import clock, money
 from mpaspor.offices import policy
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.applications.nik import PROVINCES
-from mpaspor.stages.appointments import availability, booking
-from mpaspor.stages.payments import billing
+from mpaspor.stages.appointments import availability, booking, offers
+from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.payments import billing, tariff
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import own, payments
+from mpaspor.web.portal import own, payments, ways
+from mpaspor.web.templatetags.telling import language
 from mpaspor.web.widgets import CalendarDay
 
 WEEKS = 4
 LONGEST_NUMBER, LONGEST_KEY = 18, 60
-STATES = {"open": "open", "few": "few", "full": "full", "closed": "shut", "none": "shut"}
+STATES = {
+    "open": "open", "few": "few", "full": "full", "early": "full", "line": "full", "closed": "shut", "none": "shut",
+}  # fmt: skip
 
 
 @may(Permission.APPLY)
@@ -78,48 +82,75 @@ def days(request: CitizenRequest, reference: str, code: str) -> HttpResponse:
 
 
 def show(
-    request: CitizenRequest, file: Application, office: Office, *, moving: bool = False, told: str = ""
+    request: CitizenRequest,
+    file: Application,
+    office: Office,
+    *,
+    moving: str = "",
+    told: str = "",
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The calendar page; what was refused is told at its head (409), above the places as they are now."""
+    """The calendar page; what was refused is told at its head (409), above the places as they are now.
+
+    `moving` is the address of the page that moves a place; empty while the first one is chosen.
+    """
     at, people = clock.now(), own.people(file)
     today = at.astimezone(office.zoneinfo).date()
     chosen = parse_day(request.GET.get("on", "") or request.POST.get("on", ""))
-    here = (
-        reverse("portal:move", args=[file.reference])
-        if moving
-        else reverse("portal:days", args=[file.reference, office.code])
-    )
+    here = moving or reverse("portal:days", args=[file.reference, office.code])
     first = first_shown(parse_day(request.GET.get("from", "")) or chosen, today)
     shown = availability.calendar(office, people, today, WEEKS, first=first, at=at)
     open_day = next((day for day in shown if day.on == chosen and day.choosable), None)
     last = today + timedelta(days=policy.number("quota.horizon_days", on=today, office_id=office.pk))
     later = first + timedelta(weeks=WEEKS)
+    nothing = not any(day.choosable for day in shown)
     facts = {
+        **(more or {}),
         "file": file,
         "office": office,
         "people": people,
         "moving": moving,
         "here": here,
-        "days": [drawn(day, here, chosen, today) for day in shown],
+        "days": [drawn(day, here, file, chosen, today) for day in shown],
         "on": open_day and open_day.on,
-        "hours": availability.hours(office, open_day.on, people, at=at) if open_day else [],
+        "hours": hours_of(office, open_day.on, people, at) if open_day else [],
         "earlier": first - timedelta(weeks=WEEKS) if first > monday(today) else None,
         "later": later if later <= last else None,
         "key": uuid4().hex,
         "place": own.place(file) if moving else None,
         "told": told,
-        "nothing": not any(day.choosable for day in shown),
+        "nothing": nothing,
+        "opening": ways.first_of(shown, file, at),
+        "near": offers.nearest(office, people, at=at) if nothing and not moving else [],
     }
     return render(request, "portal/appointments/days.html", facts, status=409 if told else 200)
 
 
-def drawn(day: availability.Day, here: str, chosen: date | None, today: date) -> CalendarDay:
+def hours_of(office: Office, on: date, people: list[Applicant], at: datetime) -> list[tuple[availability.Hour, str]]:
+    """The hours of a day, each with what is particular about it."""
+    return [(hour, particular(hour.slot, on)) for hour in availability.hours(office, on, people, at=at)]
+
+
+def particular(slot: Slot, on: date) -> str:
+    """For whom an hour is, or what it costs more."""
+    if slot.service_class == Slot.ServiceClass.PRIORITY:
+        return _("Lansia dan balita didahulukan")
+    if slot.service_class == Slot.ServiceClass.ACCELERATED:
+        extra = money.rupiah(tariff.cost(tariff.ACCELERATION, on).amount, language())
+        return _("Percepatan: paspor selesai hari itu, tambah %(extra)s tiap orang") % {"extra": extra}
+    return ""
+
+
+def drawn(day: availability.Day, here: str, file: Application, chosen: date | None, today: date) -> CalendarDay:
+    way = ways.round(day, file)
     return CalendarDay(
         day.on,
         STATES[day.state],
         places=day.free,
         word=day.word,
         reason=day.reason if day.on >= today else "",
+        way_label=way.label if way else "",
+        way_url=way.url if way else "",
         href=f"{here}?on={day.on.isoformat()}#hours" if day.choosable else "",
         chosen=day.choosable and day.on == chosen,
     )
@@ -183,35 +214,6 @@ def release(request: CitizenRequest, reference: str) -> HttpResponse:
         return redirect("portal:application", file.reference)
     messages.info(request, _("Tempat tadi sudah dilepas. Isian Anda tetap tersimpan; pilih tempat lagi."))
     return redirect("portal:offices", file.reference)
-
-
-@may(Permission.APPLY)
-@require_http_methods(["GET", "HEAD", "POST"])
-def move(request: CitizenRequest, reference: str) -> HttpResponse:
-    """Another day or hour at the same office: the new place is sure before the old one is given up."""
-    file = own.application(request, reference)
-    place = own.place(file)
-    if place is None or file.office is None:
-        return redirect("portal:application", file.reference)
-    refusal = booking.may_move(place, at=clock.now())
-    if refusal:
-        return render(request, "portal/appointments/no_move.html", {"file": file, "refusal": refusal}, status=409)
-    if request.method == "POST":
-        return swap(request, file, file.office)
-    return show(request, file, file.office, moving=True)
-
-
-def swap(request: CitizenRequest, file: Application, office: Office) -> HttpResponse:
-    slot_id = whole(request.POST.get("slot", ""))
-    if slot_id is None:
-        return show(request, file, office, moving=True, told=_("Pilih satu jam dulu, lalu tekan tombol di bawahnya."))
-    try:
-        booking.swap(file, slot_id, by=request.user, at=clock.now(), key=key_of(request))
-    except booking.Refused as refusal:
-        return show(request, file, office, moving=True, told=refusal.words)
-    except states.StateChanged:
-        return redirect("portal:application", file.reference)
-    return redirect("portal:proof", file.reference)
 
 
 def office_of(code: str) -> Office:

@@ -20,7 +20,7 @@ from mpaspor.stages.applications import requirements
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.passports import ready_date
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import own, sentences, trail_words
+from mpaspor.web.portal import own, sentences, standing, trail_words
 from mpaspor.web.portal.applications import flow
 
 BEFORE_THE_VISIT = {Stage.APPOINTMENT: "portal:payment", Stage.PAYMENT: "portal:bill"}
@@ -33,6 +33,9 @@ def file(request: CitizenRequest, reference: str) -> HttpResponse:
     application = alone(request, reference)
     case = files.read(application)
     stage = case.people[0].applicant.stage
+    waits_at = standing.waits_at(case)
+    if waits_at:
+        return redirect(waits_at)
     if stage == Stage.APPLICATION:
         return redirect(flow.continue_at(application))
     if stage in BEFORE_THE_VISIT:

@@ -43,11 +43,13 @@ def payment(request: CitizenRequest, reference: str) -> HttpResponse:
 def summary(file: Application) -> dict[str, object]:
     assert file.office
     on = clock.now().astimezone(file.office.zoneinfo).date()
-    rows = [(person, tariff.items(person, on)) for person in own.people(file)]
     place = own.place(file)
+    fast = place is not None and place.slot.service_class == place.slot.ServiceClass.ACCELERATED
+    rows = [(person, tariff.items(person, on, accelerated=fast)) for person in own.people(file)]
     return {
         "file": file,
         "place": place,
+        "fast": fast,
         "rows": [{"person": person, "amount": sum(item.amount for item in items)} for person, items in rows],
         "total": sum(item.amount for _person, items in rows for item in items),
         "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, items in rows for item in items)),

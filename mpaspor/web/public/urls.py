@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.public import health, ledger, offices, pages
 
 app_name = "public"
 
@@ -17,10 +16,10 @@ urlpatterns = [
     path("figures", pages.figures, name="figures"),
     path("health", health.health, name="health"),
     path("offices", offices.offices, name="offices"),
-    path("ledger", ledger.ledger, name="ledger"),
-    path("ledger/heads.csv", ledger.heads_file, name="ledger_heads"),
-    path("ledger/offices", ledger.offices, name="ledger_offices"),
-    path("ledger/offices/<str:code>/<str:on>", ledger.places, name="places"),
-    path("ledger/<str:on>.csv", ledger.day_file, name="ledger_day"),
-    path("ledger/<str:on>/slots.csv", ledger.slots_file, name="ledger_slots"),
+    path("offices/<str:code>/releases.ics", releases.office_feed, name="office_feed"),
+    path("releases", releases.releases, name="releases"),
+    path("releases.ics", releases.feed, name="feed"),
+    path("draws", draws.draws, name="draws"),
+    path("draws/<slug:code>", draws.draw, name="draw"),
+    path("draws/<slug:code>/<str:name>", draws.published, name="draw_file"),
 ]

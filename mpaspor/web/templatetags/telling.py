@@ -5,7 +5,7 @@ A zone is an IANA name or anything that has `.zone`. What is missing stays empty
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.utils.translation import get_language
@@ -82,6 +82,18 @@ def moment(value: datetime | None, place: object) -> str:
 def both_clocks(value: datetime | None, place: object) -> str:
     """Jumat 2 Januari 2026, 09.00 WITA (08.00 WIB)."""
     return dates.moment_at_both(value, zone_of(place), language()) if value else ""
+
+
+@register.filter
+def wall_clock(value: time) -> str:
+    """09.00, as the clock on the office's wall shows it."""
+    return value.strftime("%H.%M" if language() == "id" else "%H:%M")
+
+
+@register.filter
+def zone_word(zone: str) -> str:
+    """Asia/Makassar → WITA."""
+    return dates.zone_name(zone)
 
 
 @register.filter
