@@ -101,7 +101,6 @@ class Pulse:
         self._connection = connection
         self._keeper.forget()
         self._memory.forget()
-        connection.add_notify_handler(self._hear)
         for channel in (CHANNEL, NEWS, self._memory.CHANNEL):
             await self._link.rows(f"LISTEN {channel}")
 
