@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.portal import appointments, cases, decisions, moves, payments, reminders, visits
+from mpaspor.web.portal import appointments, cases, decisions, line, payments, visits
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
-from mpaspor.web.portal.draws import entry, wishes
 
 app_name = "portal"
 FILE = "/<str:reference>"
-DRAW = f"{FILE}/draws/<slug:code>"
 PERSON = f"{FILE}/people/<int:order>"
 PAPER = f"{PERSON}/papers/<slug:kind>"
 
@@ -23,14 +21,8 @@ urlpatterns = [
     path(f"{FILE}/offices/<str:code>", appointments.days, name="days"),
     path(f"{FILE}/appointment", appointments.appointment, name="appointment"),
     path(f"{FILE}/release", appointments.release, name="release"),
-    path(f"{FILE}/move", moves.move, name="move"),
-    path(f"{FILE}/move/offices", moves.offices, name="move_offices"),
-    path(f"{FILE}/move/offices/<str:code>", moves.days, name="move_days"),
-    path(f"{FILE}/draws", entry.draws, name="draws"),
-    path(f"{DRAW}", entry.draw, name="draw"),
-    path(f"{DRAW}/wishes", wishes.wishes, name="wishes"),
-    path(f"{DRAW}/departure", entry.departure, name="departure"),
-    path(f"{FILE}/reminder", reminders.reminder, name="reminder"),
+    path(f"{FILE}/move", appointments.move, name="move"),
+    path(f"{FILE}/line/<int:release_id>", line.line, name="line"),
     path(f"{FILE}/payment", payments.payment, name="payment"),
     path(f"{FILE}/bill", payments.bill, name="bill"),
     path(f"{FILE}/bill/inquiry", payments.inquiry, name="inquiry"),
