@@ -131,15 +131,16 @@ BEGIN
       won := ARRAY(SELECT unnest(won) EXCEPT SELECT unnest(broken));
     END IF;
 
-    UPDATE appointments_slot AS slot SET taken = slot.taken + gone_in.places
-      FROM (SELECT slot_id, count(*) AS places FROM appointments_appointment WHERE id = ANY (went) GROUP BY slot_id) AS gone_in
-     WHERE slot.id = gone_in.slot_id;
+    -- Kept goes down before taken goes up: an hour that keeps all it has left must not seem over-full in between.
     IF offering THEN
       UPDATE appointments_slot AS slot SET kept = slot.kept - gone_in.places
         FROM (SELECT wish.slot, count(*) AS places FROM unnest(wishes) AS wish
                WHERE wish.ask = ANY (won) AND wish.offered GROUP BY wish.slot) AS gone_in
        WHERE slot.id = gone_in.slot;
     END IF;
+    UPDATE appointments_slot AS slot SET taken = slot.taken + gone_in.places
+      FROM (SELECT slot_id, count(*) AS places FROM appointments_appointment WHERE id = ANY (went) GROUP BY slot_id) AS gone_in
+     WHERE slot.id = gone_in.slot_id;
     held := held || went;
     waiting := ARRAY(SELECT unnest(waiting) EXCEPT SELECT unnest(won));
     EXIT WHEN waiting = '{}';
