@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from mpaspor.core import clock, dates
 from mpaspor.offices import policy
 from mpaspor.stages.applications.nik import PROVINCES
-from mpaspor.stages.appointments import offers
+from mpaspor.stages.appointments import offers, schedule
 from mpaspor.stages.appointments.offers import OfficePlaces
+from mpaspor.stages.appointments.schedule import Opening
 from mpaspor.web.access import CENTRE, public
 
 LONGEST_SEARCH = 60
@@ -26,7 +27,8 @@ def offices(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     rows = sorted(offers.offices([], at=at, search=search), key=_by_province)
-    found = [(name, list(group)) for name, group in groupby(rows, key=_province)]
+    opens = _next_openings(at)
+    found = [(name, [(row, opens.get(row.office.pk)) for row in group]) for name, group in groupby(rows, key=_province)]
     on = clock.today(CENTRE)
     facts = {
         "found": found,
@@ -39,6 +41,15 @@ def offices(request: HttpRequest) -> HttpResponse:
         "toddler_age": policy.number("priority.toddler_age", on=on),
     }
     return render(request, "public/offices/list.html", facts)
+
+
+def _next_openings(at: datetime) -> dict[int, Opening]:
+    """By office, what opens there next."""
+    found: dict[int, Opening] = {}
+    for opening in schedule.openings(at):
+        for office in opening.offices:
+            found.setdefault(office.pk, opening)
+    return found
 
 
 def _week(on: date) -> list[tuple[str, str, str]]:

@@ -15,10 +15,13 @@ from mpaspor.core import clock
 from mpaspor.offices import policy
 from mpaspor.reports import issuance, standing
 from mpaspor.stages.applications import requirements
-from mpaspor.stages.appointments import offers
+from mpaspor.stages.appointments import offers, schedule
 from mpaspor.stages.payments import tariff
 from mpaspor.web.access import CENTRE, public
+from mpaspor.web.public import releases
 
+# How many of the openings to come the front page names.
+OPENINGS = 3
 PARTS = {
     "population": _("Pemeriksaan NIK"),
     "watchlist": _("Pemeriksaan berkas"),
@@ -62,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "zone": CENTRE,
         "standing": standing.last(at=at),
         "rooms": offers.most_room(at, limit=4),
+        "openings": [releases.told(opening, at, {}) for opening in schedule.openings(at)[:OPENINGS]],
         "checklists": [checklist(heading, case) for heading, case in CHECKLISTS],
         "prices": tariff.table(on),
         "elderly_age": policy.number("priority.elderly_age", on=on),
