@@ -13,6 +13,7 @@ from mpaspor.notifications import outbox
 from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.waiting import course
 from mpaspor.stages.payments import billing
 from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
@@ -48,6 +49,7 @@ def withdraw(application: Application, *, by: User | None, at: datetime, why: st
     bill = billing.due(file)
     if bill:
         billing.void(bill, by=by, at=at, why=why, letter=False)
+    course.closed([file.pk], by=by, at=at, why=why)
     if booking.active(file):
         booking.give_up(file, by=by, at=at, why=why)
     outbox.post("cases/withdrawn", file, at=at)

@@ -10,16 +10,27 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from mpaspor.accounts.models import User
-from mpaspor.audit import states
 from mpaspor.stages.applications.models import Applicant, Application, Stage
-from mpaspor.stages.appointments import freed, hoarding, notes, places, rules, verdicts
+from mpaspor.stages.appointments import hoarding, places, rules, verdicts
+from mpaspor.stages.appointments.keeping import (
+    attend,
+    confirm_places,
+    expire,
+    expire_many,
+    give_up,
+    miss,
+    release,
+)
 from mpaspor.stages.appointments.models import Appointment, Slot
+from mpaspor.stages.appointments.moving import may_move, reach, swap
 from mpaspor.stages.appointments.places import Wish
 from mpaspor.stages.appointments.refusals import (
     AccountLimit,
     HoldEnded,
     HoldLimit,
     MoveLimit,
+    MoveTooFar,
+    MoveTooLong,
     NothingHeld,
     NotReady,
     PersonHasPlace,
@@ -30,12 +41,13 @@ from mpaspor.stages.appointments.refusals import (
     TooLate,
 )
 from mpaspor.stages.appointments.verdicts import Outcome
+from mpaspor.stages.appointments.waiting import course
 
 __all__ = [
-    "AccountLimit", "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "NotReady", "NothingHeld", "Outcome",
-    "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
-    "active", "attend", "confirm_places", "expire", "give_up", "hold", "hold_many",
-    "may_move", "miss", "release", "swap",
+    "AccountLimit", "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "MoveTooFar", "MoveTooLong", "NotReady",
+    "NothingHeld", "Outcome", "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
+    "active", "attend", "confirm_places", "expire", "expire_many", "give_up", "hold", "hold_many",
+    "may_move", "miss", "reach", "release", "swap",
 ]  # fmt: skip
 
 
@@ -88,75 +100,16 @@ def hold_many(requests: Sequence[HoldRequest], *, by: User | None, at: datetime)
         outcomes[number] = verdicts.read(wish, answer, at)
         if outcomes[number].new:
             _take_note(outcomes[number].appointments)
+    # Who is offered a place waits until she takes it; everybody else has one now.
+    got = [request for number, request in enumerate(requests) if outcomes[number].new and not request.offered]
+    if got:
+        course.placed([request.application.pk for request in got], by=by, at=at)
     return [outcomes[number] for number in range(len(requests))]
 
 
 def active(application: Application) -> list[Appointment]:
     """The places the application has now, in the order of its people, with slot, office and person loaded."""
     return places.active(application)
-
-
-def confirm_places(held: list[Appointment], *, by: User | None, at: datetime) -> None:
-    """The fee is there: the places at hand are certain, in the caller's transaction. Raises `NothingHeld`."""
-    _move(held, Appointment.State.CONFIRMED, by=by, at=at)
-
-
-# No savepoint: whoever calls these within an act of its own fails as a whole if they fail.
-@transaction.atomic(savepoint=False)
-def attend(appointments: Sequence[Appointment], *, by: User | None, at: datetime) -> None:
-    """They came."""
-    _move(appointments, Appointment.State.ATTENDED, by=by, at=at)
-
-
-@transaction.atomic(savepoint=False)
-def miss(appointments: Sequence[Appointment], *, by: User | None, at: datetime) -> None:
-    """They did not come; the places are used up all the same."""
-    _move(appointments, Appointment.State.MISSED, by=by, at=at)
-
-
-@transaction.atomic
-def release(application: Application, *, by: User | None, at: datetime, why: str) -> list[Appointment]:
-    """Give held places up before they are paid. Raises `NothingHeld`, also for places that are certain."""
-    return _free(_held(application), Appointment.State.RELEASED, by=by, at=at, why=why)
-
-
-@transaction.atomic
-def give_up(application: Application, *, by: User | None, at: datetime, why: str) -> list[Appointment]:
-    """Give the places up whether they are paid or not: the file is being closed. Raises `NothingHeld`."""
-    return _free(places.active(application), Appointment.State.RELEASED, by=by, at=at, why=why)
-
-
-@transaction.atomic
-def expire(application: Application, *, at: datetime) -> list[Appointment]:
-    """The time to pay is over: what was held is free again. Raises `NothingHeld`."""
-    return _free(_held(application), Appointment.State.EXPIRED, by=None, at=at, why="")
-
-
-@transaction.atomic
-def swap(
-    application: Application, slot_id: int, *, by: User | None, at: datetime, key: str | None = None
-) -> list[Appointment]:
-    """Move everybody to another hour at the same office; the old one is theirs until the new one is certain.
-
-    Raises `NothingHeld`, `MoveLimit`, `TooLate`, `SlotClosed`, `SlotFull`, `TooFewPlaces`. Where they are now: as is.
-    """
-    old = places.active(application)
-    if old and all(place.slot_id == slot_id for place in old):
-        return old
-    wish = _move_wish(application, old, slot_id, key, by=by, at=at)
-    outcome = verdicts.read(wish, places.book([wish], by=by, at=at)[0], at)
-    if outcome.refusal:
-        raise outcome.refusal
-    if outcome.new:
-        freed.note(old[0].slot, len(old), at=at)
-        confirm_places(outcome.appointments, by=by, at=at)
-        notes.moved(application, old[0].slot, wish.slot, at=at)
-    return outcome.appointments
-
-
-def may_move(appointment: Appointment, *, at: datetime) -> Refused | None:
-    """Whether the applicant may still move this place (slot and office loaded): None, or why not."""
-    return rules.refuse_move([appointment], at=at)
 
 
 def _wish(
@@ -192,43 +145,6 @@ def _refused(request: HoldRequest, refusal: Refused) -> Outcome:
     if isinstance(refusal, NotReady):
         return verdicts.there_already(request.application, request.slot_id, refusal)
     return Outcome(request.application, [], refusal)
-
-
-def _move_wish(
-    application: Application, old: list[Appointment], slot_id: int, key: str | None, *, by: User | None, at: datetime
-) -> Wish:
-    people = [place.applicant for place in old]
-    slot = places.slots([slot_id]).get(slot_id)
-    refusal = rules.refuse_move(old, at=at) or rules.refuse_closed(slot, people, by=by, at=at)
-    if refusal or slot is None:
-        raise refusal or SlotClosed("unknown")
-    if slot.office_id != old[0].slot.office_id:
-        raise SlotClosed("office")
-    return Wish(slot, application, people, places.key_of(key), rules.hold_ends(slot, at), old)
-
-
-def _held(application: Application) -> list[Appointment]:
-    return [place for place in places.active(application) if place.state == Appointment.State.HELD]
-
-
-def _move(appointments: Sequence[Appointment], to: str, *, by: User | None, at: datetime) -> None:
-    if not appointments:
-        raise NothingHeld
-    states.move_all(appointments, to, by=by, at=at, held_until=None)
-
-
-def _free(appointments: list[Appointment], to: str, *, by: User | None, at: datetime, why: str) -> list[Appointment]:
-    """Take the places back; people who had got no further than a place choose again."""
-    if not appointments:
-        raise NothingHeld
-    places.give_back(appointments, at=at)
-    for state in {place.state for place in appointments}:
-        alike = [place for place in appointments if place.state == state]
-        states.move_all(alike, to, by=by, at=at, why=why, held_until=None)
-    waiting = [place.applicant for place in appointments if place.applicant.stage == Stage.APPOINTMENT]
-    if waiting:
-        states.move_all(waiting, Stage.APPLICATION, by=by, at=at, why=why)
-    return appointments
 
 
 def _take_note(new: list[Appointment]) -> None:

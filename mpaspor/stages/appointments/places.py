@@ -31,7 +31,7 @@ SELECT ask, outcome, room, appointment, applicant, slot FROM book_places(
 class Wish:
     """A family's wish for places in one slot, held `until`; `given_up` are the places it leaves for them, in order.
 
-    What is `offered` comes out of what the slot keeps for the waiting list.
+    What is `offered` comes out of what the slot keeps for the waiting list. A move at our fault is not `counted`.
     """
 
     slot: Slot
@@ -41,6 +41,7 @@ class Wish:
     until: datetime
     given_up: Sequence[Appointment] = ()
     offered: bool = False
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def book(wishes: Sequence[Wish], *, by: User | None, at: datetime) -> list[Answe
         [bytes(person.person_key or b"") for *_, person, _ in lines],
         [wish.key for _, wish, *_ in lines],
         [old and old.pk for *_, old in lines],
-        [old.moves + 1 if old else 0 for *_, old in lines],
+        [old.moves + wish.counted if old else 0 for _, wish, *_, old in lines],
         [wish.until for _, wish, *_ in lines],
         [wish.offered for _, wish, *_ in lines],
         [by and by.pk for _ in lines],

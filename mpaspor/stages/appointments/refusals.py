@@ -38,7 +38,7 @@ class SlotClosed(Refused):
         "horizon": gettext_lazy("Hari ini belum bisa dipesan. Pilih hari yang lebih dekat."),
         "desk": gettext_lazy("Jam ini untuk loket bantuan. Pilih jam lain."),
         "kind": gettext_lazy("Pada jam ini kantor tidak melayani jenis paspor Anda. Pilih jam atau kantor lain."),
-        "office": gettext_lazy("Jam ini di kantor lain. Pilih jam di kantor yang sama."),
+        "fee": gettext_lazy("Biaya jam ini lain dari yang Anda bayar. Pilih jam dengan layanan yang sama."),
     }
 
     def __init__(self, reason: str) -> None:
@@ -161,23 +161,21 @@ class MoveLimit(Refused):
 
 
 class TooLate(Refused):
-    """The hour can be moved until the day before."""
+    """The hour can be moved until so many days before."""
+
+    def __init__(self, days: int = 1) -> None:
+        super().__init__(days)
+        self.days = days
 
     @property
     def words(self) -> str:
-        return _("Jam boleh dipindah paling lambat sehari sebelumnya.")
+        if self.days <= 1:
+            return _("Jam boleh dipindah paling lambat sehari sebelumnya.")
+        return _("Jam boleh dipindah paling lambat %(days)s hari sebelumnya.") % {"days": self.days}
 
 
-class NotWaiting(Refused):
-    """The file is not on the waiting list, or is being offered a place there."""
-
-    @property
-    def words(self) -> str:
-        return _("Permohonan ini tidak sedang menunggu di daftar tunggu.")
-
-
-class WaitingTooFar(Refused):
-    """The waiting list looks for places only so far away."""
+class MoveTooFar(Refused):
+    """The other office is further away than a place can be moved."""
 
     def __init__(self, km: int) -> None:
         super().__init__(km)
@@ -185,22 +183,18 @@ class WaitingTooFar(Refused):
 
     @property
     def words(self) -> str:
-        return _("Daftar tunggu mencari kantor lain paling jauh %(km)s km. Pilih jarak yang lebih dekat.") % {
-            "km": self.km
-        }
+        return _(
+            "Tempat boleh dipindah ke kantor paling jauh %(km)s km dari kantor sekarang. Pilih yang lebih dekat."
+        ) % {"km": self.km}
 
 
-class WaitingDays(Refused):
-    """The days waited for are over, or end before they begin."""
+class MoveTooLong(Refused):
+    """The other day is further away than a place can be moved."""
 
-    @property
-    def words(self) -> str:
-        return _("Hari terakhir harus sesudah hari pertama, dan belum lewat. Periksa harinya.")
-
-
-class OfferOver(Refused):
-    """What was offered is no longer kept."""
+    def __init__(self, days: int) -> None:
+        super().__init__(days)
+        self.days = days
 
     @property
     def words(self) -> str:
-        return _("Tawaran ini sudah berakhir, dan tempatnya ditawarkan kepada orang berikutnya. Isian Anda tersimpan.")
+        return _("Tempat boleh digeser paling jauh %(days)s hari. Pilih hari yang lebih dekat.") % {"days": self.days}

@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from mpaspor.accounts.models import User
-from mpaspor.offices import policy
+from mpaspor.offices import nearby, policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Service
 from mpaspor.stages.appointments.models import Appointment, Draw, Release, Slot
-from mpaspor.stages.appointments.refusals import HoldLimit, MoveLimit, NothingHeld, Refused, SlotClosed, TooLate
+from mpaspor.stages.appointments.refusals import (
+    HoldLimit,
+    MoveLimit,
+    MoveTooFar,
+    MoveTooLong,
+    NothingHeld,
+    Refused,
+    SlotClosed,
+    TooLate,
+)
 
 # Same-day passports: only a first one, and the replacement of one that expired (domain 1.17).
 ACCELERATED = (Service.NEW, Service.EXPIRED)
@@ -36,10 +45,26 @@ def refuse_move(appointments: list[Appointment], *, at: datetime) -> Refused | N
     if not appointments or any(place.state != Appointment.State.CONFIRMED for place in appointments):
         return NothingHeld()
     slot = appointments[0].slot
-    limit = policy.number("reschedule.max", on=today(slot.office, at), office_id=slot.office_id)
+    limit = _of_moves("max", slot, at)
     if max(place.moves for place in appointments) >= limit:
         return MoveLimit(limit)
-    return TooLate() if local_day(slot) <= today(slot.office, at) else None
+    cutoff = _of_moves("cutoff_days", slot, at)
+    return TooLate(cutoff) if (local_day(slot) - today(slot.office, at)).days < cutoff else None
+
+
+def refuse_target(old: Slot, new: Slot, *, at: datetime) -> Refused | None:
+    """Why a place cannot be moved so far, over land or in the calendar; None when it can."""
+    km = _of_moves("max_km", old, at)
+    if new.office_id != old.office_id and nearby.distance(old.office, new.office) > km:
+        return MoveTooFar(km)
+    days = _of_moves("max_days", old, at)
+    return MoveTooLong(days) if abs((local_day(new) - local_day(old)).days) > days else None
+
+
+def costs_the_same(one: Slot, other: Slot) -> bool:
+    """Whether what was paid for one of these hours is right for the other: a passport on the same day costs more."""
+    fast = Slot.ServiceClass.ACCELERATED
+    return (one.service_class == fast) == (other.service_class == fast)
 
 
 def let_go(people: Iterable[Applicant], *, at: datetime) -> dict[bytes, list[datetime]]:
@@ -111,6 +136,10 @@ def unopened(release: Release, at: datetime) -> str:
     if release.opens_at > at or (release.draw and release.draw.state != Draw.State.AWARDED):
         return "early"
     return "line" if release.has_line(at) else ""
+
+
+def _of_moves(rule: str, slot: Slot, at: datetime) -> int:
+    return policy.number(f"reschedule.{rule}", on=today(slot.office, at), office_id=slot.office_id)
 
 
 def local_day(slot: Slot) -> date:

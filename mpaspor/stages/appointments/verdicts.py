@@ -65,7 +65,7 @@ def _held(wish: Wish, answer: Answer, person: Applicant, at: datetime) -> Appoin
         idempotency_key=wish.key,
         held_at=at,
         held_until=wish.until,
-        moves=wish.given_up[0].moves + 1 if wish.given_up else 0,
+        moves=wish.given_up[0].moves + wish.counted if wish.given_up else 0,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from mpaspor.accounts.models import User
 from mpaspor.audit import states, trail
 from mpaspor.core import references
-from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.appointments import booking, rules
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import crediting, letters, settlement, tariff
@@ -89,6 +90,28 @@ def lapse(bill: Bill, *, at: datetime) -> None:
     with suppress(booking.NothingHeld):
         booking.expire(bill.application, at=at)
     letters.lapsed(bill, at=at)
+
+
+@transaction.atomic
+def lapse_many(bill_ids: Iterable[int], *, at: datetime) -> None:
+    """The same for many bills past their deadline, in one transaction; those somebody works on are left for later.
+
+    Raises `StateChanged` when one of their files changes in this very moment; nothing is changed then.
+    """
+    waiting = Bill.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    late = list(
+        waiting.filter(pk__in=list(bill_ids), state=Bill.State.DUE).select_related("application").order_by("pk")
+    )
+    if not late:
+        return
+    states.move_all(late, Bill.State.LAPSED, by=None, at=at)
+    files = [bill.application_id for bill in late]
+    paying = list(Applicant.objects.filter(application__in=files, stage=Stage.PAYMENT).order_by("pk"))
+    if paying:
+        states.move_all(paying, Stage.APPOINTMENT, by=None, at=at)
+    booking.expire_many(files, at=at)
+    for bill in late:
+        letters.lapsed(bill, at=at)
 
 
 @transaction.atomic

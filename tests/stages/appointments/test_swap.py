@@ -114,13 +114,6 @@ def test_pressed_twice_it_is_moved_once() -> None:
     assert taken(new) == 1
 
 
-def test_another_office_is_another_matter() -> None:
-    application = booked(hour(1))
-    with pytest.raises(booking.SlotClosed) as refusal:
-        swap(application, hour(1, office=people.jayapura()))
-    assert refusal.value.reason == "office"
-
-
 def test_a_move_is_told_by_letter_and_stands_in_the_trail() -> None:
     application = booked(hour(1), email="ratna@contoh.id")
     swap(application, hour(1, start=10))
