@@ -25,11 +25,13 @@ from mpaspor.stages.appointments.draws import hours as drawn
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.web.widgets import DateParts
 
-KINDS = [("", _("Semua jenis")), *PassportKind.choices]
+ANY_KIND = "any"
+KINDS = [(ANY_KIND, _("Semua jenis")), *PassportKind.choices]
 CLOCK = [(hour, f"{hour:02}.00") for hour in range(6, 21)]
-PAUSES = [("", _("Tidak ada")), *[(hour, f"{hour:02}.00–{hour + 1:02}.00") for hour in range(10, 15)]]
+PAUSES = [(0, _("Tidak ada")), *[(hour, f"{hour:02}.00–{hour + 1:02}.00") for hour in range(10, 15)]]
+BY_RULE = "rule"
 ROOMS = [
-    ("", _("Menurut aturan")), ("30", _("30 menit")), ("60", _("1 jam")), ("120", _("2 jam")), ("240", _("4 jam")),
+    (BY_RULE, _("Menurut aturan")), ("30", _("30 menit")), ("60", _("1 jam")), ("120", _("2 jam")), ("240", _("4 jam")),
     ("0", _("Tanpa ruang tunggu")),
 ]  # fmt: skip
 MOST_DAYS = 62
@@ -64,14 +66,12 @@ class PlacesForm(forms.Form):
     last = DayField(_("Sampai hari"))
     opens = forms.TypedChoiceField(label=_("Dari jam"), choices=CLOCK, coerce=int, initial=8)
     closes = forms.TypedChoiceField(label=_("Sampai jam"), choices=CLOCK, coerce=int, initial=15)
-    pause = forms.TypedChoiceField(
-        label=_("Istirahat"), choices=PAUSES, coerce=int, empty_value=None, required=False, initial=12
-    )
+    pause = forms.TypedChoiceField(label=_("Istirahat"), choices=PAUSES, coerce=int, initial=12)
     capacity = forms.IntegerField(
         label=_("Tempat per jam"), min_value=1, max_value=MOST_PLACES, widget=forms.TextInput({"inputmode": "numeric"})
     )
     service_class = forms.ChoiceField(label=_("Untuk"), choices=Slot.ServiceClass.choices)
-    passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
+    passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS)
 
     def __init__(self, typed: QueryDict | None = None, *, zone: str, **facts: Any) -> None:
         super().__init__(typed, auto_id="release_%s", **facts)
@@ -94,7 +94,8 @@ class PlacesForm(forms.Form):
         spans = [
             (time(hour), time(hour + 1)) for hour in range(given["opens"], given["closes"]) if hour != given["pause"]
         ]
-        more = (given["capacity"], given["service_class"], given["passport_kind"])
+        kind = "" if given["passport_kind"] == ANY_KIND else given["passport_kind"]
+        more = (given["capacity"], given["service_class"], kind)
         return [(office, [Hours([day for day in span if works_on(office, day)], spans, *more)]) for office in offices]
 
     def moment(self, name: str) -> datetime:
@@ -116,14 +117,19 @@ class PlacesForm(forms.Form):
 class LineForm(PlacesForm):
     open_on = DayField(_("Dibuka pada hari"))
     open_clock = ClockField(label=_("Pukul"), initial="09.00")
-    room = forms.TypedChoiceField(
-        label=_("Ruang tunggu"), choices=ROOMS, coerce=int, empty_value=None, required=False,
-        help_text=_("Selama ini tempat hanya didapat lewat antrean."),
-    )  # fmt: skip
+    room = forms.ChoiceField(
+        label=_("Ruang tunggu"), choices=ROOMS, help_text=_("Selama ini tempat hanya didapat lewat antrean.")
+    )
 
     @property
     def opens_at(self) -> datetime:
         return self.moment("open")
+
+    @property
+    def line_minutes(self) -> int | None:
+        """None: as the policy says."""
+        room = self.cleaned_data["room"]
+        return None if room == BY_RULE else int(room)
 
 
 class DrawForm(PlacesForm):

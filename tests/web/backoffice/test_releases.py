@@ -22,10 +22,10 @@ def day(name: str, on: int, month: int = 1, year: int = 2026) -> dict[str, str]:
 
 
 PLACES = {
-    **day("first", 12), **day("last", 18), "opens": "8", "closes": "11", "pause": "", "capacity": "24",
-    "service_class": "regular", "passport_kind": "",
+    **day("first", 12), **day("last", 18), "opens": "8", "closes": "11", "pause": "0", "capacity": "24",
+    "service_class": "regular", "passport_kind": "any",
 }  # fmt: skip
-LINE = {**PLACES, **day("open_on", 7), "open_clock": "9.30", "room": ""}
+LINE = {**PLACES, **day("open_on", 7), "open_clock": "9.30", "room": "rule"}
 DRAW = {
     **PLACES, "name": "Denpasar Januari", **day("open_on", 3), "open_clock": "08.00", **day("close_on", 5),
     "close_clock": "20.00", **day("result_on", 6), "result_clock": "10.00",

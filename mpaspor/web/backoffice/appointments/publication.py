@@ -50,9 +50,8 @@ def line(request: OfficerRequest) -> HttpResponse:
     form = LineForm(_typed(request), zone=office.zone, initial=_proposed(office, at))
 
     def publish(cells: list[Hours]) -> Release:
-        minutes = form.cleaned_data["room"]
         return releases.announce_line(
-            office, cells, opens_at=form.opens_at, line_minutes=minutes, by=request.user, at=at
+            office, cells, opens_at=form.opens_at, line_minutes=form.line_minutes, by=request.user, at=at
         )
 
     def refuse(cells: list[Hours]) -> None:
