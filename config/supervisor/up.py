@@ -1,4 +1,4 @@
-"""`mpaspor up`: database, migrations, the demo town on the first start, then web, worker and sandbox until Ctrl-C."""
+"""`mpaspor up`: database, migrations, the demo town on the first start, then all the processes until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def _prepare(watch: Watch, data: Path) -> str:
 def _children(data: Path, address: str, host: str, port: int) -> list[Child]:
     """In the order they are started; outside systems are played only in a demo."""
     played = [_sandbox(data, address)] if town.is_played() else []
-    return [*played, _worker(), _web(host, port)]
+    inside = ports.free()
+    return [*played, _worker(), _web(inside), _opening(host, port, inside)]
 
 
 def _sandbox(data: Path, address: str) -> Child:
@@ -124,10 +125,22 @@ def _worker() -> Child:
     return Child("worker", [sys.executable, "-m", "config.cli", "procrastinate", "--skip-checks", "worker"])
 
 
-def _web(host: str, port: int) -> Child:
-    served = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
-    quiet = ["--log-level", "warning", "--no-ws"]
-    return Child("web", [sys.executable, "-m", "granian", *served, *quiet, "config.wsgi:application"])
+def _web(port: int) -> Child:
+    """Behind the door, which tells it where somebody comes from."""
+    told = {"MPASPOR_PROXIES": str(int(os.environ.get("MPASPOR_PROXIES") or "0") + 1)}
+    command = [*_granian("wsgi", ports.LOOPBACK, port), "--blocking-threads", "4", "config.wsgi:application"]
+    return Child("web", command, environment=told)
+
+
+def _opening(host: str, port: int, inside: int) -> Child:
+    """The one port: lines are met here, everything else is passed on to the web."""
+    told = {"MPASPOR_WEB_URL": f"http://{ports.LOOPBACK}:{inside}"}
+    return Child("opening", [*_granian("asgi", host, port), "config.door:application"], environment=told)
+
+
+def _granian(interface: str, host: str, port: int) -> list[str]:
+    served = ["--interface", interface, "--host", host, "--port", str(port), "--workers", "1"]
+    return [sys.executable, "-m", "granian", *served, "--log-level", "warning", "--no-ws"]
 
 
 def _wait_for_the_first_page(watch: Watch, host: str, port: int) -> None:

@@ -85,7 +85,7 @@ def running(house: House) -> Iterator[subprocess.Popen[bytes]]:
 def test_one_ctrl_c_stops_everything_it_started(house: House) -> None:
     process = house.up()
     assert house.answers()
-    assert len(children(process.pid)) == 3
+    assert len(children(process.pid)) == len(("database", "worker", "web", "opening"))
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert house.is_quiet()
@@ -95,8 +95,8 @@ def test_one_ctrl_c_stops_everything_it_started(house: House) -> None:
 def test_whatever_is_killed_comes_back(house: House, running: subprocess.Popen[bytes]) -> None:
     for number in children(running.pid):
         os.kill(number, signal.SIGKILL)
-    assert eventually(lambda: house.said.read_text().count("ended (signal 9") == 3)
-    assert eventually(lambda: len(children(running.pid)) == 3 and house.answers(), within=30)
+    assert eventually(lambda: house.said.read_text().count("ended (signal 9") == 4)
+    assert eventually(lambda: len(children(running.pid)) == 4 and house.answers(), within=30)
 
 
 def test_after_a_killed_start_the_next_one_works_at_once(house: House) -> None:
@@ -139,7 +139,7 @@ def test_a_named_server_gets_no_town_and_keys_only_from_the_environment(
     there.environment |= json.loads((Path(house.environment["MPASPOR_DATA"]) / keys.FILE).read_text())
     process = there.up()
     assert there.answers()
-    assert len(children(process.pid)) == len(("worker", "web"))
+    assert len(children(process.pid)) == len(("worker", "web", "opening"))
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert not (tmp_path / "house" / keys.FILE).exists()
