@@ -56,7 +56,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, nargs="?", help="the table of offices and their places, for --stagger")
         parser.add_argument("--stagger", action="store_true", help="propose a moment for every office of FILE")
         parser.add_argument("--rate", type=_people, help="people a minute that may come in")
-        parser.add_argument("--first", type=_moment, help="not before this moment: 2026-01-05T09:00, WIB (default: tomorrow)")
+        parser.add_argument("--first", type=_moment, help="not before, in WIB: 2026-01-05T09:00 (default: tomorrow)")
         parser.add_argument("--announce", action="store_true", help="publish what is proposed")
         parser.add_argument("--json", action="store_true", help="for a program")
 
