@@ -98,7 +98,7 @@ def draw(folder: Path) -> dict[str, Any]:
         "seconds_allocating": round(allocated - read, 1),
         "seconds_writing": round(ended - allocated, 1),
         "peak_mib": _peak(),
-        "placed": sum(1 for result in results if result.place),
+        "entries_placed": sum(1 for result in results if result.place),
         "load_before": round(os.getloadavg()[0], 1),
     }
 

@@ -54,8 +54,8 @@ _Tries = dict[str, list[int]]
 
 def order(pseudonyms: Sequence[str], seed: str) -> list[int]:
     """The drawn order as numbers of the entries. When and after whom somebody entered plays no part."""
-    keys = [sha256(f"{seed}{pseudonym}".encode()).digest() for pseudonym in pseudonyms]
-    return sorted(range(len(keys)), key=lambda number: (keys[number], pseudonyms[number]))
+    keys = [sha256(f"{seed}{pseudonym}".encode()).digest() + pseudonym.encode() for pseudonym in pseudonyms]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def allocate(entries: Sequence[Entry], places: Sequence[Place], seed: str) -> Iterator[Result]:

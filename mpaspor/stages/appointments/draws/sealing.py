@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from mpaspor.accounts.models import User
 from mpaspor.audit import states, trail
 from mpaspor.gateways import beacon
-from mpaspor.stages.appointments.draws import files, hours, witnesses
+from mpaspor.stages.appointments.draws import files, hours, letters, witnesses
 from mpaspor.stages.appointments.draws.allocation import Entry
 from mpaspor.stages.appointments.models import Draw, DrawEntry, DrawPerson
 
@@ -36,6 +36,9 @@ SELECT entry.id, entry.pseudonym, party.size, party.kinds, party.births, party.r
     WHERE wish.entry_id = entry.id) AS wish
  WHERE entry.draw_id = %s AND entry.state = 'entered'
 """
+
+# A statement has room for so many records.
+_AT_ONCE = 1000
 
 
 class TooLate(Exception):
@@ -128,10 +131,14 @@ def _fix(draw: Draw, read: _Read, places_digest: str, entries_digest: str, *, at
         return
     if _mark(draw) != read.mark:
         raise states.StateChanged(f"an entry of {draw} came or went while it was sealed")
-    left = list(DrawEntry.objects.filter(pk__in=read.unready))
-    if left:
+    for start in range(0, len(read.unready), _AT_ONCE):
+        some = DrawEntry.objects.filter(pk__in=read.unready[start : start + _AT_ONCE])
+        left = list(some.select_related("application"))
         states.move_all(left, DrawEntry.State.LEFT, by=None, at=at, why="unready")
         DrawPerson.objects.filter(entry__in=left).update(active=False)
+        for entry in left:
+            entry.draw = draw
+            letters.left_out(entry, at=at)
     count = witnesses.committed(draw)
     why = "" if count >= witnesses.WANTED else f"commitments: {count}"
     draw.move(
