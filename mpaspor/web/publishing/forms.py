@@ -35,6 +35,7 @@ ROOMS = [
     ("0", _("Tanpa ruang tunggu")),
 ]  # fmt: skip
 MOST_DAYS = 62
+MORNING = time(9)
 NOT_AFTER = MaxValueValidator(date(2100, 12, 31), _("Tulis tahun sampai 2100."))
 DAY = {"invalid": _("Tanggal ini tidak ada. Periksa lagi angkanya."), "required": _("Tulis tanggal, bulan, dan tahun.")}
 # From the results on: what winners do not pay, and then the waiting list, have had their time.
@@ -171,5 +172,11 @@ class DrawForm(PlacesForm):
             reveal_by=results_at - REVEAL_BEFORE_RESULTS,
             beacon_at=results_at - VALUE_BEFORE_RESULTS,
             results_at=results_at,
-            leftovers_at=results_at + given,
+            leftovers_at=self._next_morning(results_at + given),
         )
+
+    def _next_morning(self, after: datetime) -> datetime:
+        """The first nine o'clock from then on."""
+        local = after.astimezone(self.zone)
+        morning = datetime.combine(local.date(), MORNING, self.zone)
+        return morning if morning >= local else datetime.combine(local.date() + timedelta(days=1), MORNING, self.zone)

@@ -11,6 +11,7 @@ from mpaspor.core import dates
 from mpaspor.offices.models import Office
 from mpaspor.web.access import CENTRE
 
+NAMED = 5
 ZONES = (CENTRE, "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -29,6 +30,13 @@ class Group(NamedTuple):
     @property
     def chosen(self) -> int:
         return sum(pick.chosen for pick in self.picks)
+
+    @property
+    def names(self) -> str:
+        """Those chosen, the first few by name."""
+        names = [pick.name for pick in self.picks if pick.chosen]
+        more = f" +{len(names) - NAMED}" if len(names) > NAMED else ""
+        return ", ".join(names[:NAMED]) + more
 
 
 class Picking(forms.Form):
