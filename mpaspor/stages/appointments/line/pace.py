@@ -1,7 +1,8 @@
 """How fast people are admitted: as fast as booking really goes, and no more at a time than the places can serve.
 
-A closed loop, asked once a second. It presses on while booking keeps up, halves at the first refusal, and never lets
-many more people choose at once than there are places: whoever is admitted should find something.
+A closed loop, asked once a second. It presses on while booking keeps up, falls back below what was really served when
+requests pile up, and never lets many more people choose at once than there are places: whoever is admitted should find
+something.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ FIRST, LEAST, MOST = 20.0, 1.0, 20_000.0
 PER_PLACE = 1.5
 # How long somebody who was admitted is counted as choosing.
 CHOOSING_SECONDS = 90
-_FASTER, _SLOWER = 1.25, 0.5
+_FASTER, _SLOWER = 1.1, 0.8
 _SMOOTH = 0.1
 
 
@@ -33,9 +34,9 @@ def rate(before: float, seen: Seen) -> float:
     """People to admit in the next second; `before` is what this said a second ago."""
     room = max(0.0, seen.left * PER_PLACE - seen.choosing)
     if seen.refused or seen.queue > LONGEST_QUEUE:
-        wanted = max(LEAST, min(before, seen.served or before) * _SLOWER)
+        wanted = max(LEAST, min(before, seen.served * _SLOWER))
     else:
-        wanted = max(FIRST, min(before * _FASTER, MOST))
+        wanted = min(max(FIRST, before * _FASTER), MOST)
     return min(wanted, room)
 
 
