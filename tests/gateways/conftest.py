@@ -46,11 +46,12 @@ class Sandbox:
 
 @dataclass
 class OurSide:
-    """Where the bank calls: it takes note of every call and answers what a test says, in order; then 200."""
+    """Where the bank calls: it notes every call and answers what a test says, in order; then its judge, or 200."""
 
     port: int = 0
     calls: list[Call] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    judge: Callable[[Call], Answer] | None = None
 
     @property
     def url(self) -> str:
@@ -58,6 +59,8 @@ class OurSide:
 
     def take(self, call: Call) -> Answer:
         self.calls.append(call)
+        if self.judge and not self.answers:
+            return self.judge(call)
         return (
             self.answers.pop(0)
             if self.answers
@@ -97,6 +100,7 @@ def listening_side() -> Iterator[OurSide]:
 def our_side(listening_side: OurSide) -> OurSide:
     listening_side.calls.clear()
     listening_side.answers.clear()
+    listening_side.judge = None
     return listening_side
 
 

@@ -82,7 +82,7 @@ def amount(content: Mapping[str, Any], name: str) -> Amount | None:
         return None
     if not isinstance(given, dict):
         raise Refused(codes.INVALID_FORMAT, name)
-    value = text(given, "value", longest=19)
+    value = text(content, f"{name}.value", longest=19)
     match = _AMOUNT.fullmatch(value)
     if match is None or not isinstance(given.get("value"), str):
         raise Refused(codes.INVALID_FORMAT, f"{name}.value")
