@@ -21,6 +21,7 @@ KEYS = {
     "adult.age": "years: from this age, or married, one is an adult applicant",
     "application.max_people": "people in one application",
     "billing.ttl_minutes": "minutes a bill can be paid",
+    "closure.within_days": "days within which another place is looked for when an hour is closed",
     "collection.cancel_months": "calendar months after which an uncollected passport is cancelled",
     "documents.completion_days": "days to bring a paper the officer asked for",
     "documents.max_megabytes": "largest paper accepted, in MB",

@@ -10,6 +10,7 @@ from django.db import transaction
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.audit.models import Entry
+from mpaspor.audit.states import StateChanged
 from mpaspor.offices import nearby, policy
 from mpaspor.offices.nearby import Near
 from mpaspor.stages.applications.models import Application
@@ -113,6 +114,7 @@ def _wish(
 
 def _exchange(wishes: Sequence[Wish], *, by: User | None, at: datetime) -> list[Outcome]:
     """What the database does with these moves, and all that follows from them but the letters."""
+    _secure(wishes)
     answers = places.book(wishes, by=by, at=at)
     outcomes = [verdicts.read(wish, answer, at) for wish, answer in zip(wishes, answers, strict=True)]
     for wish, outcome in zip(wishes, outcomes, strict=True):
@@ -123,6 +125,22 @@ def _exchange(wishes: Sequence[Wish], *, by: User | None, at: datetime) -> list[
             if not wish.counted:
                 _keep_turn(wish, outcome)
     return outcomes
+
+
+def _secure(wishes: Sequence[Wish]) -> None:
+    """Unpaid places that move stay unpaid until it is done: a payment that comes meanwhile waits, and is tried again.
+
+    Locked like everywhere, slots first. Raises `StateChanged` when one was paid or let go since it was read.
+    """
+    unpaid = [place for wish in wishes for place in wish.given_up if place.state == Appointment.State.HELD]
+    if not unpaid:
+        return
+    slots = {wish.slot.pk for wish in wishes} | {place.slot_id for wish in wishes for place in wish.given_up}
+    list(Slot.objects.filter(pk__in=slots).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    still = Appointment.objects.filter(pk__in=[place.pk for place in unpaid], state=Appointment.State.HELD)
+    if len(still.select_for_update(no_key=True).order_by("pk").values_list("pk")) < len(unpaid):
+        message = "a place was paid or let go while it was moved"
+        raise StateChanged(message)
 
 
 def _keep_turn(wish: Wish, outcome: Outcome) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.audit.models import Entry, Kind
 from mpaspor.offices.models import ClosedDay, Office
-from mpaspor.stages.appointments import announcing
-from mpaspor.stages.appointments.models import Appointment, Release, Slot
+from mpaspor.stages.appointments import announcing, freed
+from mpaspor.stages.appointments.models import Appointment, Draw, Release, Slot
 
 
 class BelowTaken(Exception):
@@ -74,10 +75,17 @@ def open_hours(  # noqa: PLR0913 - each says something of the hours
     for slot in wanted:
         slot.release = release
     new = Slot.objects.bulk_create(wanted)
+    if _is_drawn(release):
+        for slot in new:
+            freed.reserve(slot, capacity, at=at)
     Entry.objects.bulk_create(
         trail.entry(slot, "slot.opened", by=by, at=at, new={"capacity": capacity}) for slot in new
     )
     return len(new)
+
+
+def _is_drawn(release: Release) -> bool:
+    return release.draw is not None and release.draw.state == Draw.State.AWARDED
 
 
 def _unannounced(office: Office, slots: Sequence[Slot], *, by: User | None, at: datetime) -> Release:
@@ -89,8 +97,11 @@ def _unannounced(office: Office, slots: Sequence[Slot], *, by: User | None, at: 
 
 @transaction.atomic
 def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime) -> None:
-    """Raises `BelowTaken` when more places are taken than would remain, `unannounced.Promised` or `DrawUnderway`."""
-    known = Slot.objects.select_related("release__draw").select_for_update(of=("self",), no_key=True)
+    """Raises `BelowTaken` when more places are taken or kept than would remain, `Promised` or `DrawUnderway`.
+
+    What is added after a draw is for those it left out first: it is kept for the waiting list.
+    """
+    known = Slot.objects.select_related("office", "release__draw").select_for_update(of=("self",), no_key=True)
     before = known.get(pk=slot.pk)
     announcing.refuse_change(before, capacity, at=at)
     slot.taken, slot.kept, slot.capacity = before.taken, before.kept, before.capacity
@@ -99,6 +110,9 @@ def change_capacity(slot: Slot, capacity: int, *, by: User | None, at: datetime)
     Slot.objects.filter(pk=slot.pk).update(capacity=capacity)
     trail.write(slot, "slot.changed", by=by, at=at, old={"capacity": before.capacity}, new={"capacity": capacity})
     slot.capacity = capacity
+    if capacity > before.capacity and _is_drawn(before.release):
+        freed.reserve(before, capacity - before.capacity, at=at)
+        slot.kept = before.kept
 
 
 @transaction.atomic
@@ -115,7 +129,7 @@ def close_day(
 ) -> ClosedDay:
     """Announce that nobody (or nobody with this kind of passport) can be seen that day. Raises `AlreadyClosed`.
 
-    Places given stay given: `booked_on` says how many people must be asked to move.
+    Places given stay given: `closures.close` closes the hours too and finds other places.
     """
     day = ClosedDay(
         office=office, on=on, kind=kind, passport_kind=passport_kind, reason=reason, reason_en=reason_en or reason
@@ -131,26 +145,43 @@ def close_day(
 
 @transaction.atomic
 def reopen_day(day: ClosedDay, *, by: User, at: datetime) -> None:
-    """The announced closure is off."""
+    """The announced closure is off; of an office, the hours closed with it take people again."""
+    if day.office:
+        hours = Slot.objects.at(day.office).filter(starts_at__range=span(day.office, day.on, day.on))
+        alone = hours.filter(passport_kind=day.passport_kind) if day.passport_kind else hours
+        set_closed(alone, closed=False, why="", by=by, at=at)
     _note(day, "closedday.withdrawn", by=by, at=at)
     day.delete()
 
 
+def set_closed(hours: QuerySet[Slot], *, closed: bool, why: str, by: User | None, at: datetime) -> int:
+    """Say of these hours that nobody can be seen in them, or somebody again; of how many it was new.
+
+    In the caller's transaction and in the order of their ids, like everybody who takes places.
+    """
+    changed = list(hours.filter(closed=not closed).select_for_update(no_key=True).order_by("pk"))
+    Slot.objects.filter(pk__in=[slot.pk for slot in changed]).update(closed=closed)
+    act = "slot.closed" if closed else "slot.reopened"
+    Entry.objects.bulk_create(trail.entry(slot, act, by=by, at=at, why=why) for slot in changed)
+    return len(changed)
+
+
 def slots(office: Office, first: date, last: date) -> list[Slot]:
     """Every hour from first to last, both included, earliest first."""
-    found = Slot.objects.at(office).filter(starts_at__range=_span(office, first, last)).order_by("starts_at", "id")
+    found = Slot.objects.at(office).filter(starts_at__range=span(office, first, last)).order_by("starts_at", "id")
     return list(found.select_related("office", "release__office", "release__draw"))
 
 
 def booked_on(office: Office, on: date, passport_kind: str = "") -> int:
     """How many people have a place that day (of this kind of passport)."""
     booked = Appointment.objects.filter(
-        slot__office=office, slot__starts_at__range=_span(office, on, on), state__in=Appointment.ACTIVE
+        slot__office=office, slot__starts_at__range=span(office, on, on), state__in=Appointment.ACTIVE
     )
     return (booked.filter(applicant__passport_kind=passport_kind) if passport_kind else booked).count()
 
 
-def _span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
+def span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first moment of the first day to the last of the last, by the office's clock."""
     end = datetime.combine(last + timedelta(days=1), time.min, office.zoneinfo)
     return datetime.combine(first, time.min, office.zoneinfo), end - timedelta(microseconds=1)
 

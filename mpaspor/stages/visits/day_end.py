@@ -15,7 +15,7 @@ from mpaspor.core import dates, turns
 from mpaspor.notifications import outbox
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Stage
-from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments import booking, closed_hours
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.visits import checkin
 from mpaspor.stages.visits.models import Visit
@@ -47,10 +47,13 @@ def _acts(zone: str, at: datetime) -> Iterator[Callable[[], None]]:
 
 def _absent(zone: str, midnight: datetime) -> list[list[Appointment]]:
     """The places nobody came to, file by file."""
+    over = Appointment.objects.filter(
+        state=Appointment.State.CONFIRMED, slot__starts_at__lt=midnight, slot__office__zone=zone
+    )
+    # Nobody could be seen in these hours: their people have missed nothing and may still choose another.
+    at_no_fault = closed_hours.among(over).values("application")
     places = (
-        Appointment.objects.filter(
-            state=Appointment.State.CONFIRMED, slot__starts_at__lt=midnight, slot__office__zone=zone
-        )
+        over.exclude(application__in=at_no_fault)
         .select_related("slot", "applicant__application")
         .order_by("application_id", "applicant__order")
     )

@@ -6,7 +6,15 @@ from procrastinate.contrib.django import app
 
 from mpaspor.core import turns
 from mpaspor.core.clock import now
+from mpaspor.stages.appointments import closures
 from mpaspor.stages.appointments.waiting import offering, settling, sweeping
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="places", queueing_lock="finish_closures")
+def finish_closures(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    """Whoever was left behind in a closed hour, by a crash or in the rush."""
+    closures.finish(at=now())
 
 
 @app.periodic(cron="* * * * *")

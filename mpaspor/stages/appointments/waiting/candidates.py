@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from mpaspor.offices import nearby, policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application, Stage
-from mpaspor.stages.appointments import rules
+from mpaspor.stages.appointments import rules, wished
 from mpaspor.stages.appointments.models import Appointment, DrawEntry, DrawWish, Slot, Waiting
 
 LOADED_AT_A_TIME = 100
@@ -63,7 +63,7 @@ class Queue:
         fits = (waiting.first_on is None or waiting.first_on <= day) and (
             waiting.last_on is None or day <= waiting.last_on
         )
-        return (near and fits) or any(_is_wished(wish, slot) for wish in _wishes(waiting))
+        return (near and fits) or any(wished.fits(wish, slot) for wish in _wishes(waiting))
 
     def _waiting(self, office: Office) -> list[tuple[int, int | None, int | None]]:
         """Everybody who may be asked for a place there: (id, draw, rank), in the order of joining."""
@@ -71,10 +71,10 @@ class Queue:
         for office_id, km in self._kms.items():
             reach |= Q(office=office_id, within_km__gte=km)
         if self.draw_id:
-            wished = DrawWish.objects.filter(
+            named = DrawWish.objects.filter(
                 office=office, entry__draw=self.draw_id, entry__application=OuterRef("application")
             )
-            reach |= Q(Exists(wished), draw=self.draw_id)
+            reach |= Q(Exists(named), draw=self.draw_id)
         people = Applicant.objects.filter(application=OuterRef("application"))
         busy = Appointment.objects.filter(person_key=OuterRef("person_key"), state__in=Appointment.ACTIVE)
         rows = Waiting.objects.filter(
@@ -118,8 +118,3 @@ def _load(numbers: Sequence[int], draw_id: int | None) -> list[Waiting]:
 def _wishes(waiting: Waiting) -> Iterable[DrawWish]:
     for entry in getattr(waiting.application, "entries_at_hand", ()):
         yield from entry.wishes.all()
-
-
-def _is_wished(wish: DrawWish, slot: Slot) -> bool:
-    begins = slot.starts_at.astimezone(slot.office.zoneinfo)
-    return wish.office_id == slot.office_id and wish.on in {None, begins.date()} and wish.hour in {None, begins.time()}
