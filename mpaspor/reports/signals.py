@@ -74,13 +74,13 @@ def clusters(at: datetime, days: int = 30) -> list[Signal]:
     found: list[Signal] = []
     for kind, seen in queries.SEEN.items():
         least = policy.number(f"signals.{kind}_accounts", on=on)
-        values = [since, at, least, MOST_SIGNALS, MOST_ROWS]
-        found += _signals(Kind(kind), queries.SHARED.format(seen=seen), values)
+        sql = queries.SHARED.format(seen=seen)
+        found += _signals(Kind(kind), sql, [since, at, least, MOST_SIGNALS, MOST_ROWS])
     minutes, times = policy.number("signals.handover_minutes", on=on), policy.number("signals.handover_times", on=on)
     return found + _signals(Kind.HANDOVER, queries.HANDOVERS, [since, at, minutes, times, MOST_SIGNALS, MOST_ROWS])
 
 
-def _signals(kind: Kind, sql: str, values: Sequence[object]) -> list[Signal]:
+def _signals(kind: Kind, sql: str, values: Sequence[datetime | int]) -> list[Signal]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()

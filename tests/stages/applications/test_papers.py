@@ -221,3 +221,12 @@ def test_an_officer_replaces_what_was_judged_and_so_does_what_was_asked_for_anew
         photo = factories.tiny_paper("ktp")
         papers.receive(applicant, "ktp", photo, "ktp.jpg", by=None, at=now(), original=original, also=also)
         assert not Document.objects.get(pk=document.pk).verdict
+
+
+def test_the_same_bytes_leave_the_same_key_whoever_sends_them_and_as_whatever() -> None:
+    first, second = factories.answered(people.RATNA), factories.answered(people.SUPARMAN)
+    picture = factories.tiny_paper("ktp")
+    one, other = received(first, data=picture), received(second, data=picture)
+    assert bytes(one.content_key or b"") == bytes(other.content_key or b"") != b""
+    replaced = received(second, data=factories.tiny_paper("kk"))
+    assert Document.objects.get(pk=replaced.pk).content_key != one.content_key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.db import connection
@@ -43,10 +44,8 @@ def read(client: Client, page: str) -> str:
     return " ".join(client.get(page).content.decode().split())
 
 
-def content(client: Client, page: str, **more: str) -> bytes:
-    response = client.get(page, **more)
-    assert isinstance(response, StreamingHttpResponse)
-    return response.getvalue()
+def content(client: Client, page: str) -> bytes:
+    return cast("StreamingHttpResponse", client.get(page)).getvalue()
 
 
 def test_a_day_of_an_office_says_what_became_of_its_places(client: Client, sealed: date) -> None:

@@ -129,6 +129,12 @@ def test_a_crowd_writes_while_seals_are_made_and_nothing_is_left_out() -> None:
     a_crowd_writes_while_seals_are_made()
 
 
+def write_and_seal(slot: Slot) -> None:
+    write(slot)
+    sealing.seal(now())
+    connection.close()
+
+
 def test_sealing_past_open_transactions_would_leave_lines_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def whatever_is_there() -> int:
         with connection.cursor() as cursor:
@@ -139,7 +145,7 @@ def test_sealing_past_open_transactions_would_leave_lines_out(monkeypatch: pytes
     first, second = hour(1), hour(1, start=10)
     with transaction.atomic():
         write(first)
-        other = threading.Thread(target=lambda: (write(second), sealing.seal(now()), connection.close()))
+        other = threading.Thread(target=write_and_seal, args=(second,))
         other.start()
         other.join()
     sealing.seal(now())

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from mpaspor.stages.appointments.ledger import files, verifying
+from mpaspor.stages.appointments.ledger.chain import Head
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         """Ask every check and say what it found."""
         problems = verifying.problems()
         heads = files.heads()
-        last = heads[-1].after if heads else files.Head()
+        last = heads[-1].after if heads else Head()
         if options["json"]:
             facts = {"lines": last.lines, "head": last.hash, "days": len(heads)}
             self.stdout.write(json.dumps({"sound": not problems, **facts, "problems": problems}, indent=2))
