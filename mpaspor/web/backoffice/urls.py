@@ -75,6 +75,7 @@ HEAD = [
     path("/releases/<int:pk>/places", publication.more, name="more_places"),
     path("/quotas/closure", closures.closure, name="closure"),
     path("/quotas/closures/<int:pk>/reopening", closures.reopen, name="closure_reopening"),
+    path("/quotas/hours/reopening", closures.reopen_hours, name="hours_reopening"),
     path("/figures", reports.figures, name="figures"),
 ]
 

@@ -24,12 +24,13 @@ SENT_ONLY = {
     "check_in", "call", "recall", "parking", "resumption", "departure", "examination_verdicts", "examination_papers",
     "examination_end", "portrait_taking", "portrait_acceptance", "fingers", "finger_absence", "enrolment", "opinion",
     "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "capacities", "open_hours",
-    "closure_reopening",
+    "closure_reopening", "hours_reopening",
 }  # fmt: skip
 # Lists and forms of one's own office, whichever it is.
 NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
+    "hours_reopening",
 }  # fmt: skip
 
 

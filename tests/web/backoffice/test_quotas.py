@@ -1,4 +1,4 @@
-"""The head of the office opens hours, changes them, and shuts a day."""
+"""The head of the office opens hours and changes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.test import Client
 
 from mpaspor.accounts.models import User
 from mpaspor.core.clock import now
-from mpaspor.offices.models import ClosedDay
 from mpaspor.stages.appointments import quotas
 from mpaspor.stages.appointments.models import Slot
 from tests import people
@@ -23,10 +22,6 @@ OPENED = {
     "first_day": "5", "first_month": "1", "first_year": "2026",
     "last_day": "11", "last_month": "1", "last_year": "2026",
     "opens": "8", "closes": "11", "capacity": "24", "service_class": "regular",
-}  # fmt: skip
-SHUT = {
-    "on_day": "2", "on_month": "1", "on_year": "2026", "kind": "closure", "passport_kind": "",
-    "reason": "Pelatihan petugas", "reason_en": "Staff training",
 }  # fmt: skip
 
 
@@ -99,36 +94,6 @@ def test_the_hours_of_another_office_stay_as_they_are(head: Client) -> None:
     go(head, "/office/quotas/capacities", **{f"capacity_{slot.pk}": "1", "from": "2026-01-05"})
     slot.refresh_from_db()
     assert slot.capacity == 24
-
-
-def test_shutting_a_day_tells_first_whom_it_meets(head: Client) -> None:
-    office_day.paid(people.RATNA, people.BAGUS, people.KIRANA)
-    address = "/office/quotas/closure?" + "&".join(f"{name}={value}" for name, value in SHUT.items())
-    assert "3 orang punya tempat hari itu" in page(head, address)
-    assert not ClosedDay.objects.filter(office=people.denpasar()).exists()
-    go(head, "/office/quotas/closure", **SHUT)
-    assert ClosedDay.objects.get(office=people.denpasar()).reason_en == "Staff training"
-    assert "Hari ini sudah ditutup" in refused(head, "/office/quotas/closure", 409, **SHUT)
-    assert "Pelatihan petugas" in page(head, "/office/quotas")
-
-
-def test_a_day_gone_by_is_not_shut(head: Client) -> None:
-    refused(head, "/office/quotas/closure", 422, **{**SHUT, "on_day": "1"})
-
-
-def test_a_shut_day_needs_its_reasons_in_both_languages(head: Client) -> None:
-    refused(head, "/office/quotas/closure", 422, **{**SHUT, "reason_en": ""})
-
-
-def test_the_office_opens_again_what_it_shut_itself(head: Client) -> None:
-    go(head, "/office/quotas/closure", **SHUT)
-    own = ClosedDay.objects.get(office=people.denpasar())
-    national = ClosedDay.objects.filter(office=None).first() or ClosedDay.objects.create(
-        on=MONDAY, kind="holiday", reason="Libur", reason_en="Holiday"
-    )
-    assert head.post(f"/office/quotas/closures/{national.pk}/reopening").status_code == 404
-    go(head, f"/office/quotas/closures/{own.pk}/reopening")
-    assert not ClosedDay.objects.filter(office=people.denpasar()).exists()
 
 
 def test_the_section_head_reads_and_does_not_change(client_of: Callable[[User], Client]) -> None:

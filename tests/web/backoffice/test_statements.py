@@ -16,6 +16,16 @@ from tests.cases import office_day
 
 pytestmark = pytest.mark.django_db
 MOST = 12
+DAYS = "first_day=12&first_month=1&first_year=2026&last_day=16&last_month=1&last_year=2026"
+HOURS = "opens=8&closes=15&pause=12&capacity=12&service_class=regular&passport_kind=any"
+OF_PLACES = [
+    "/quotas/closure",
+    "/quotas/closure?on_day=2&on_month=1&on_year=2026&kind=closure&passport_kind=&reason=a&reason_en=b",
+    "/releases",
+    "/releases/line",
+    f"/releases/line?{DAYS}&{HOURS}&open_on_day=7&open_on_month=1&open_on_year=2026&open_clock=9&room=rule",
+    "/releases/draw",
+]
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
@@ -34,7 +44,7 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
         people.pertiwi: ["", "/decisions", f"/decisions/{decision.pk}"],
         people.printer: ["/passports", f"/passports/{passport.pk}/inspection", "/stock"],
         people.handover: ["/handovers", f"/passports/{passport.pk}/handover"],
-        people.head: ["", "/quotas", "/quotas/closure", "/figures"],
+        people.head: ["", "/quotas", "/figures", *OF_PLACES],
         people.customer_service: ["/filings"],
     }
     too_many = {}

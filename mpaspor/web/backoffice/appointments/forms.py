@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.offices.models import ClosedDay
 from mpaspor.stages.applications.models import PassportKind
 from mpaspor.stages.appointments.models import Slot
-from mpaspor.web.widgets import DateParts
+from mpaspor.web.widgets import Choice, DateParts
 
 KINDS = [("", _("Semua jenis")), *PassportKind.choices]
 HOURS = [(hour, f"{hour:02}.00") for hour in range(6, 21)]
@@ -48,7 +50,13 @@ class HoursForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
+    """A day, or some of its hours; without hours it is the whole day. Only a whole day can be closed for one kind."""
+
     on = forms.DateField(label=_("Hari yang ditutup"), widget=DateParts(), error_messages=DAY, validators=[NOT_AFTER])
+    hours = forms.TypedMultipleChoiceField(
+        label=_("Jam"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tanpa pilihan: seluruh hari."),
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("Sebab"), choices=ClosedDay.Kind.choices, initial=ClosedDay.Kind.CLOSURE)
     passport_kind = forms.ChoiceField(label=_("Jenis paspor"), choices=KINDS, required=False)
     reason = forms.CharField(
@@ -56,5 +64,22 @@ class ClosureForm(forms.Form):
     )
     reason_en = forms.CharField(label=_("Alasan dalam bahasa Inggris"), max_length=120)
 
-    def __init__(self, typed: QueryDict | None = None) -> None:
+    def __init__(self, typed: QueryDict | None = None, *, hours: Sequence[tuple[int, Choice]] = ()) -> None:
         super().__init__(typed, auto_id="closure_%s")
+        offered: Any = self.fields["hours"]
+        offered.choices = hours
+
+    @staticmethod
+    def day_of(typed: QueryDict | None) -> date | None:
+        """The day that was typed, if it is one."""
+        iso = DateParts().value_from_datadict(typed, MultiValueDict(), "on") if typed else None
+        try:
+            return date.fromisoformat(iso) if iso else None
+        except ValueError:
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("hours") and given.get("passport_kind"):
+            self.add_error("passport_kind", ValidationError(_("Untuk satu jenis paspor hanya seluruh hari.")))
+        return given

@@ -24,7 +24,7 @@ from mpaspor.stages.appointments.models import Slot
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk
 from mpaspor.web.backoffice.appointments import grid
-from mpaspor.web.backoffice.appointments.forms import ClosureForm, HoursForm
+from mpaspor.web.backoffice.appointments.forms import HoursForm
 from mpaspor.web.backoffice.refusals import Refusal
 
 MOST_IN_AN_HOUR = 500
@@ -64,7 +64,6 @@ def show(
         "after_url": _weeks(first + timedelta(days=grid.DAYS)),
         "may_change": request.user.may(Permission.QUOTA_CHANGE),
         "hours_form": hours_form or HoursForm(),
-        "closure_form": ClosureForm(),
         "shut": ClosedDay.objects.filter(office=office, on__gte=today).order_by("on", "pk")[:20],
     }
     status = 422 if hours_form and hours_form.errors else 200
