@@ -61,9 +61,8 @@ def enter(application: Application, draw: Draw, wishes: Sequence[Wish], *, by: U
     people = _people(application)
     _refuse_twice(draw, people)
     _refuse_wishes(draw, wishes, people, at)
-    last = DrawEntry.objects.filter(draw=draw).aggregate(last=Max("number"))["last"] or 0
     entry = DrawEntry.objects.create(
-        draw=draw, application=application, number=last + 1, pseudonym=pseudonym(draw, people), entered_at=at
+        draw=draw, application=application, number=_next_number(draw), pseudonym=pseudonym(draw, people), entered_at=at
     )
     _write(entry, people, wishes)
     trail.write(entry, "drawentry.entered", by=by, at=at, new=_told(entry, wishes))
@@ -145,6 +144,10 @@ def _take_turns(draw: Draw, at: datetime) -> None:
     draw.state = locked.state
     if locked.state != Draw.State.ANNOUNCED or not locked.opens_at <= at < locked.closes_at:
         raise EntriesClosed
+
+
+def _next_number(draw: Draw) -> int:
+    return (DrawEntry.objects.filter(draw=draw).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _people(application: Application) -> list[Applicant]:

@@ -137,7 +137,7 @@ class DrawPerson(models.Model):
 
     entry = models.ForeignKey(DrawEntry, on_delete=models.CASCADE, related_name="people")
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="+")
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="+")
+    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="+")
     person_key = models.BinaryField(max_length=32)
     active = models.BooleanField(default=True, help_text="false once the entry was left")
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
 from mpaspor.audit.models import Entry
+from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.draws import entering
@@ -17,13 +17,12 @@ from mpaspor.stages.appointments.draws.refusals import (
     TooManyWishes,
     WishedTwice,
 )
-from mpaspor.stages.appointments.models import Draw, DrawEntry, DrawPerson
+from mpaspor.stages.appointments.models import Draw, DrawEntry
 from mpaspor.stages.appointments.refusals import NotReady, Refused
 from tests import people
 from tests.stages.appointments import scene as places
 from tests.stages.appointments.draws import scene
 from tests.stages.appointments.draws.scene import NINE
-from tests.stages.appointments.racing import at_once
 from tests.stages.appointments.scene import FAMILY, MONDAY, MORNING
 
 pytestmark = pytest.mark.django_db
@@ -48,22 +47,6 @@ def test_a_nik_takes_part_in_a_draw_once() -> None:
     assert refusal.value.names == ["Bagus Pramono"]
     assert "Bagus Pramono" in refusal.value.words
     scene.enter(scene.draw((11, 9), code="lain"), places.file(people.BAGUS))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_family_pressing_twice_at_once_is_in_once() -> None:
-    draw, file = scene.draw((9, 9)), places.file(*FAMILY)
-    answers = at_once([lambda: scene.enter(draw, file)] * 4)
-    assert sorted(type(answer).__name__ for answer in answers) == ["DrawEntry", *["TakesPart"] * 3]
-    assert DrawPerson.objects.filter(draw=draw).count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_are_numbered_without_a_gap() -> None:
-    draw = scene.draw((9, 9))
-    files = [places.file(places.stranger(number)) for number in range(6)]
-    at_once([partial(scene.enter, draw, file) for file in files])
-    assert sorted(draw.entries.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
 def test_whoever_left_may_enter_again_and_is_called_the_same() -> None:
@@ -155,3 +138,12 @@ def test_open_draws_are_those_that_have_something_for_the_file() -> None:
     assert entering.open_draws(MORNING, places.file()) == [draw]
     assert set(entering.open_draws(MORNING, places.file(people.BAGUS, kind="ordinary"))) == {draw, only}
     assert set(entering.open_draws(MORNING)) == {draw, only}
+
+
+def test_who_is_taken_out_of_the_file_is_taken_out_of_the_entry() -> None:
+    draw, file = scene.draw((9, 4)), places.file(people.RATNA, people.BAGUS)
+    entry = scene.enter(draw, file)
+    filing.reopen(file, by=file.owner, at=MORNING)
+    filing.remove_person(file.people.select_related("application").get(order=2), by=file.owner, at=MORNING)
+    assert [person.applicant.full_name for person in entry.people.all()] == ["Ratna Wulandari"]
+    scene.enter(draw, places.file(people.BAGUS))

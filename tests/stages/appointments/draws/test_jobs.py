@@ -86,7 +86,7 @@ def test_killed_in_the_middle_of_a_batch_nobody_of_it_has_half_of_anything(monke
     assert (Appointment.objects.count(), Waiting.objects.count(), Slot.objects.get().taken) == (2, 2, 2)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("act", [sealing.seal, awarding.award])
 def test_two_workers_at_once_do_it_once(act: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(awarding, "BATCH", 2)
