@@ -38,8 +38,10 @@ def ask(application: Application, opening: Opening, *, at: datetime) -> Reminder
     when = due_at(opening, at)
     if when is None:
         raise TooLateToRemind
-    asked = {"draw": opening.draw, "release": None if opening.draw else opening.releases[0]}
-    return Reminder.objects.update_or_create(application=application, **asked, defaults={"due_at": when})[0]
+    release = None if opening.draw else opening.releases[0]
+    return Reminder.objects.update_or_create(
+        application=application, draw=opening.draw, release=release, defaults={"due_at": when}
+    )[0]
 
 
 def drop(application: Application, opening: Opening) -> None:

@@ -45,7 +45,7 @@ def hours(
     for place in places:
         if on is None or place.on == str(on):
             theirs.setdefault(time.fromisoformat(place.hour), []).append(place.capacity)
-    return [_hour(starts, ends, theirs.get(starts, []), len(people)) for starts, ends in _slots(draw, office, on)]
+    return [_hour(*hour, theirs.get(hour[0], []), len(people)) for hour in _slots(draw, office, on)]
 
 
 def theirs(draw: Draw, office: Office, people: Sequence[Applicant]) -> list[Place]:
@@ -62,14 +62,14 @@ def span(draw: Draw, office: Office | None = None) -> tuple[date, date]:
     return min(one.first_on for one in releases), max(one.last_on for one in releases)
 
 
-def _slots(draw: Draw, office: Office, on: date | None) -> list[tuple[time, time]]:
-    """When the hours of the draw begin and end there, by the office's clock."""
-    found: dict[time, time] = {}
+def _slots(draw: Draw, office: Office, on: date | None) -> list[tuple[time, time, set[str]]]:
+    """When the hours of the draw begin and end there, by the office's clock, and their service classes."""
+    found: dict[tuple[time, time], set[str]] = {}
     for slot in availability.hours_of(office, *((on, on) if on else span(draw, office))):
         if slot.release.draw_id == draw.pk and slot.service_class in drawn_hours.CLASSES:
             starts, ends = (one.astimezone(office.zoneinfo).time() for one in (slot.starts_at, slot.ends_at))
-            found[starts] = ends
-    return sorted(found.items())
+            found.setdefault((starts, ends), set()).add(slot.service_class)
+    return sorted((*hour, classes) for hour, classes in found.items())
 
 
 def _day(office: Office, people: Sequence[Applicant], day: date, closures: list[ClosedDay], places: list[Place]) -> Day:
@@ -85,9 +85,10 @@ def _day(office: Office, people: Sequence[Applicant], day: date, closures: list[
     return Day(day, "few", total, told.word, told.words)
 
 
-def _hour(starts: time, ends: time, rooms: list[int], wanted: int) -> WishedHour:
+def _hour(starts: time, ends: time, classes: set[str], rooms: list[int], wanted: int) -> WishedHour:
     if not rooms:
-        return WishedHour(starts, ends, 0, _("untuk pemohon lain"))
+        first = classes == {Slot.ServiceClass.PRIORITY}
+        return WishedHour(starts, ends, 0, _("untuk lansia dan balita") if first else _("untuk pemohon lain"))
     if max(rooms) < wanted:
         return WishedHour(starts, ends, sum(rooms), _("%(free)s tempat, kurang") % {"free": sum(rooms)})
     return WishedHour(starts, ends, sum(rooms))

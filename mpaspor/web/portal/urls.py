@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.portal import appointments, cases, decisions, line, payments, visits
+from mpaspor.web.portal import appointments, cases, decisions, line, moves, payments, reminders, visits, waiting
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
+from mpaspor.web.portal.draws import entry, wishes
 
 app_name = "portal"
 FILE = "/<str:reference>"
+DRAW = f"{FILE}/draws/<slug:code>"
 PERSON = f"{FILE}/people/<int:order>"
 PAPER = f"{PERSON}/papers/<slug:kind>"
 
@@ -21,7 +23,19 @@ urlpatterns = [
     path(f"{FILE}/offices/<str:code>", appointments.days, name="days"),
     path(f"{FILE}/appointment", appointments.appointment, name="appointment"),
     path(f"{FILE}/release", appointments.release, name="release"),
-    path(f"{FILE}/move", appointments.move, name="move"),
+    path(f"{FILE}/move", moves.move, name="move"),
+    path(f"{FILE}/move/offices", moves.offices, name="move_offices"),
+    path(f"{FILE}/move/offices/<str:code>", moves.days, name="move_days"),
+    path(f"{FILE}/waiting", waiting.waiting, name="waiting"),
+    path(f"{FILE}/waiting/change", waiting.change, name="waiting_change"),
+    path(f"{FILE}/waiting/departure", waiting.departure, name="waiting_departure"),
+    path(f"{FILE}/offer", waiting.offer, name="offer"),
+    path(f"{FILE}/offer/refusal", waiting.refusal, name="offer_refusal"),
+    path(f"{FILE}/draws", entry.draws, name="draws"),
+    path(f"{DRAW}", entry.draw, name="draw"),
+    path(f"{DRAW}/wishes", wishes.wishes, name="wishes"),
+    path(f"{DRAW}/departure", entry.departure, name="departure"),
+    path(f"{FILE}/reminder", reminders.reminder, name="reminder"),
     path(f"{FILE}/line/<int:release_id>", line.line, name="line"),
     path(f"{FILE}/payment", payments.payment, name="payment"),
     path(f"{FILE}/bill", payments.bill, name="bill"),

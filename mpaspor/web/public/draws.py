@@ -17,6 +17,7 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.appointments.draws import entering, files
 from mpaspor.stages.appointments.models import Draw, Release
 from mpaspor.web.access import public
+from mpaspor.web.public import releases
 
 # How many draws the list shows, the newest first.
 SHOWN = 50
@@ -28,8 +29,7 @@ FRESH = "public, no-cache"
 @require_safe
 def draws(request: HttpRequest) -> HttpResponse:
     """Every draw, those that go on first; and how a draw can be checked."""
-    releases = Prefetch("releases", Release.objects.select_related("office").order_by("office__name", "pk"))
-    found = list(Draw.objects.prefetch_related(releases).order_by("-closes_at", "-pk")[:SHOWN])
+    found = list(Draw.objects.prefetch_related(_releases()).order_by("-closes_at", "-pk")[:SHOWN])
     facts = {"rows": [(one, office_of(one)) for one in found], "at": clock.now()}
     return render(request, "public/draws/list.html", facts)
 
@@ -38,8 +38,7 @@ def draws(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draw(request: HttpRequest, code: str) -> HttpResponse:
     """One draw: the parts of its seed and who gave them, its files, its outcome in numbers."""
-    releases = Prefetch("releases", Release.objects.select_related("office").order_by("office__name", "pk"))
-    found = get_object_or_404(Draw.objects.prefetch_related(releases, "witnesses"), code=code)
+    found = get_object_or_404(Draw.objects.prefetch_related(_releases(), "witnesses"), code=code)
     at = clock.now()
     facts = {
         "draw": found,
@@ -50,6 +49,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
         "witnesses": [(one, standing(one.commitment, one.secret, found, at)) for one in found.witnesses.all()],
         "files": names_of(found),
         "results": results(found) if found.drawn_at else None,
+        "file": releases.file_of(request),
         "entering": found.opens_at <= at < found.closes_at,
         "address": settings.SITE_ADDRESS,
     }
@@ -110,3 +110,7 @@ def results(draw: Draw) -> dict[str, int]:
 def office_of(draw: Draw) -> Office:
     """The office whose clock tells the draw's moments."""
     return min((one.office for one in draw.releases.all()), key=lambda office: office.name)
+
+
+def _releases() -> Prefetch[str]:
+    return Prefetch("releases", Release.objects.select_related("office").order_by("office__name", "pk"))

@@ -20,7 +20,7 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.applications.nik import PROVINCES
 from mpaspor.stages.appointments import reminders, schedule
-from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.appointments.models import Reminder, Slot
 from mpaspor.stages.appointments.schedule import Opening
 from mpaspor.web.access import CENTRE, public
 from mpaspor.web.templatetags.telling import language
@@ -86,7 +86,7 @@ def file_of(request: HttpRequest) -> Application | None:
     return waiting.order_by("-state", "-pk").first()
 
 
-def told(opening: Opening, at: datetime, asked: dict[str, reminders.Reminder]) -> dict[str, Any]:
+def told(opening: Opening, at: datetime, asked: dict[str, Reminder]) -> dict[str, Any]:
     """What a row says."""
     first = min(release.first_on for release in opening.releases)
     last = max(release.last_on for release in opening.releases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from mpaspor.web.public import draws, health, ledger, offices, pages, releases
 
 app_name = "public"
 
@@ -22,4 +23,10 @@ urlpatterns = [
     path("draws", draws.draws, name="draws"),
     path("draws/<slug:code>", draws.draw, name="draw"),
     path("draws/<slug:code>/<str:name>", draws.published, name="draw_file"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("ledger/heads.csv", ledger.heads_file, name="ledger_heads"),
+    path("ledger/offices", ledger.offices, name="ledger_offices"),
+    path("ledger/offices/<str:code>/<str:on>", ledger.places, name="places"),
+    path("ledger/<str:on>.csv", ledger.day_file, name="ledger_day"),
+    path("ledger/<str:on>/slots.csv", ledger.slots_file, name="ledger_slots"),
 ]

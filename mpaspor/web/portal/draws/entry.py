@@ -134,7 +134,7 @@ def steps(draw: Draw, at: datetime) -> dict[str, str]:
 
 def won(file: Application, entry: DrawEntry) -> dict[str, Any]:
     """The place won, as it is now: held until it is paid, sure, or let go."""
-    place = file.appointments.filter(slot_id=entry.slot_id).select_related("slot__office").order_by("-pk").first()
+    place = file.appointments.filter(slot=entry.slot).select_related("slot__office").order_by("-pk").first()
     held = place is not None and place.state == Appointment.State.HELD
     return {"place": place, "held": held, "sure": place is not None and place.state == Appointment.State.CONFIRMED}
 
