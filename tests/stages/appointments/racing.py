@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -58,22 +58,31 @@ def before_it_ends(first: Act, second: Act, *, then: Act | None = None) -> list[
     return answers
 
 
+def without_lock() -> AbstractContextManager[None]:
+    """The booking function without its lock, the counters without their bound."""
+    return booking_without("FOR NO KEY UPDATE")
+
+
 @contextmanager
-def without_lock() -> Iterator[None]:
-    """The booking function without its lock, the counter without its bound."""
+def booking_without(*clauses: str) -> Iterator[None]:
+    """The booking function without these clauses of it, the counters without their bound."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('book_places'::regproc)")
         function: str = cursor.fetchone()[0]
-        blind = function.replace("FOR NO KEY UPDATE", "")
-        assert blind != function
-        _run(blind, "ALTER TABLE appointments_slot DROP CONSTRAINT never_over_capacity")
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'never_over_capacity'")
+        bound: str = cursor.fetchone()[0]
+    blind = function
+    for clause in clauses:
+        assert clause in blind
+        blind = blind.replace(clause, "")
+    _run(blind, "ALTER TABLE appointments_slot DROP CONSTRAINT never_over_capacity")
     try:
         yield
     finally:
         _run(
+            "UPDATE appointments_slot SET taken = 0, kept = 0",
             function,
-            "UPDATE appointments_slot SET taken = least(taken, capacity)",
-            "ALTER TABLE appointments_slot ADD CONSTRAINT never_over_capacity CHECK (taken >= 0 AND taken <= capacity)",
+            f"ALTER TABLE appointments_slot ADD CONSTRAINT never_over_capacity {bound}",
         )
 
 
