@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bench import server, wire
 from bench.crowd import Hours, People
 from bench.ground import Ground
+from bench.server import Served
 from bench.wire import Next, Volley
 from mpaspor.core import clock
 from mpaspor.stages.appointments.line import passes, tickets
@@ -29,11 +30,11 @@ _TICKET = re.compile(rb"set-cookie: line=([^;]+)", re.IGNORECASE)
 
 
 @contextmanager
-def opened(ground: Ground) -> Iterator[tuple[str, int]]:
-    """Its address, once it knows its database."""
-    with server.serving(APPLICATION, environment=ground.environment) as address:
-        wait_until_well(address)
-        yield address
+def opened(ground: Ground) -> Iterator[Served]:
+    """Where it is, once it knows its database."""
+    with server.serving(APPLICATION, environment=ground.environment) as served:
+        wait_until_well(served.address)
+        yield served
 
 
 def wait_until_well(address: tuple[str, int], path: str = "/line/health", patience: float = PATIENCE) -> None:

@@ -58,5 +58,5 @@ def _by_threads(url: str, seconds: int, headers: dict[str, str]) -> float:
 @contextmanager
 def hello() -> Iterator[str]:
     """The same server with the same options and nothing behind it; its address."""
-    with server.serving("bench.hello:application", server.WSGI) as (host, port):
-        yield f"http://{host}:{port}/"
+    with server.serving("bench.hello:application", server.WSGI) as served:
+        yield "http://{}:{}/".format(*served.address)

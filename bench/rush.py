@@ -79,8 +79,8 @@ def _rush(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
         db.execute("VACUUM ANALYZE")
         db.execute("CHECKPOINT")
     door.open_wide(ground, hours)
-    with door.opened(ground) as address:
-        guests = Guests.with_passes(ground, address, hours, people)
+    with door.opened(ground) as served:
+        guests = Guests.with_passes(ground, served.address, hours, people)
         entered = guests.come_in(connections=asked.connections)
         guests.wait_for_their_turn()
         found = _besiege(guests, asked)

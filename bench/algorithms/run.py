@@ -75,10 +75,12 @@ def _run(ground: Ground, way: str, asked: argparse.Namespace, times: int) -> dic
 
     paths = (f"/{hours.slots[person % asked.slots]}/{person}/{person}" for person in people.numbers)
     requests = (f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode() for path in paths for _ in range(times))
-    with server.serving("bench.algorithms.page:application", environment=ground.environment | {"BENCH_WAY": way}) as at:
-        wire.fire(at, [b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n"])
+    with server.serving(
+        "bench.algorithms.page:application", environment=ground.environment | {"BENCH_WAY": way}
+    ) as served:
+        wire.fire(served.address, [b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n"])
         began = time.perf_counter()
-        volley = wire.fire(at, requests, listen, connections=CONNECTIONS)
+        volley = wire.fire(served.address, requests, listen, connections=CONNECTIONS)
     with ground.connect() as db:
         count = places.count(db, hours, asked=asked.people // asked.slots)
     return {

@@ -42,8 +42,8 @@ def said(status: int) -> bytes:
 
 
 def test_every_visitor_is_answered_over_connections_that_stay_open() -> None:
-    with server.serving("bench.hello:application", server.WSGI) as address:
-        volley = wire.fire(address, (ASK for _ in range(500)), connections=16)
+    with server.serving("bench.hello:application", server.WSGI) as served:
+        volley = wire.fire(served.address, (ASK for _ in range(500)), connections=16)
     assert volley.statuses == {200: 500}
     assert volley.server_errors == 0
     assert 0 < volley.percentile(50) <= volley.percentile(99)
