@@ -1,0 +1,50 @@
+"""No page of the centre asks the database more than twelve questions, however many offices it shows."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mpaspor.stages.applications.models import Application
+from tests import people
+from tests.reports.test_signals import account, file_of
+from tests.stages.appointments.test_releases import cells, line
+from tests.web.backoffice.asking import go
+from tests.web.headquarters import test_draws, test_stagger
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
+def test_every_page_stays_within_its_statements(centre: Client, witness: Client) -> None:
+    go(centre, "/centre/draws/new", **test_draws.typed())
+    line(people.jayapura(), *cells(passport_kind="ordinary"))
+    files = [file_of(account(number), number, contact_phone="+628123456789") for number in range(4)]
+    Application.objects.filter(pk=files[0].pk).update(reference="7KQ2-M9XD")
+    asked = {
+        centre: [
+            "",
+            "/draws",
+            "/draws/bali-dan-papua",
+            "/draws/new",
+            f"/draws/new?{urlencode(test_draws.typed(passport_kind='electronic', name='Lain'), doseq=True)}",
+            f"/stagger?{urlencode(test_stagger.typed(passport_kind='electronic'), doseq=True)}",
+            "/signals",
+            "/files/7KQ2-M9XD",
+        ],
+        witness: ["/witnessing", "/draws", "/draws/bali-dan-papua"],
+    }
+    too_many = {}
+    for client, addresses in asked.items():
+        for address in addresses:
+            with CaptureQueriesContext(connection) as spoken:
+                assert client.get(f"/centre{address}").status_code == 200, address
+            count = len([query for query in spoken if not query["sql"].startswith(CONTROL)])
+            if count > MOST:
+                too_many[address.partition("?")[0]] = [count, *(query["sql"][:150] for query in spoken)]
+    assert too_many == {}
