@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from mpaspor.stages.appointments.line.tickets import Claim
 from mpaspor.web.opening import pages
@@ -76,10 +77,10 @@ class Answers:
         reply = self.outside(request, "door", line, status=405)
         return reply._replace(headers=[*reply.headers, (b"allow", allowed)])
 
-    def in_language(self, request: Request, line: Line) -> Reply:
+    def in_language(self, request: Request) -> Reply:
         """The language she chose, for all pages of the house."""
         chosen = request.asked("lang")
-        there = [(b"location", f"/line/{line.id}".encode())]
+        there = [(b"location", quote(request.path).encode())]
         if chosen in self.words:
             kept = f"django_language={chosen}; Path=/; Max-Age={_LANGUAGE_SECONDS}; SameSite=Lax"
             there.append((b"set-cookie", kept.encode()))

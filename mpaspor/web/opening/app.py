@@ -54,6 +54,8 @@ class Application:
         what = rest[0] if rest else ""
         if named == "health" and not rest:
             return self._answers.health(is_well=self.room.pulse.answers)
+        if request.query.startswith(b"lang=") and request.method in _SHOWN:
+            return self._answers.in_language(request)
         line = (
             self.room.board.lines.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 11 else None
         )
@@ -77,8 +79,6 @@ class Application:
         state = State(self.room.board, line, claim, number, at)
         if what == "state":
             return self._answers.fragment(request, line, claim, state, at)
-        if request.query:
-            return self._answers.in_language(request, line)
         reply = self._answers.page(request, line, claim, state, at)
         if claim.round == tickets.NO_ROUND and number != claim.round:
             reply.headers.append((b"set-cookie", self.room.ticket(claim, number, at).encode()))

@@ -7,6 +7,7 @@ again, and loses nothing by it.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -48,6 +49,9 @@ SELECT answer.ask, answer.outcome, answer.room, answer.slot,
     wish.until, wish.offered, wish.actors, %s::timestamptz, ''
   ) AS answer WHERE wish.numbers IS NOT NULL
 """
+
+
+log = logging.getLogger(__name__)
 
 
 class Ask(NamedTuple):
@@ -121,10 +125,12 @@ class Desk:
         began = monotonic()
         try:
             answers = await self._link.again(lambda: self._book([ask for ask, _ in batch]))
-        except Away as away:
+        except Exception as problem:
+            if not isinstance(problem, Away):
+                log.exception("a batch failed")
             for _, waiting in batch:
                 if not waiting.done():
-                    waiting.set_exception(away)
+                    waiting.set_exception(Away())
             return
         self._pace += (len(batch) / max(monotonic() - began, 1e-4) - self._pace) * 0.2
         for (_, waiting), answer in zip(batch, answers, strict=True):

@@ -8,8 +8,6 @@ from datetime import datetime
 from time import monotonic
 
 import psycopg
-from django.db import DatabaseError
-from psycopg_pool import PoolTimeout
 
 from mpaspor.core import clock
 from mpaspor.web.opening import facts
@@ -62,9 +60,9 @@ class Pulse:
                 self.answers = True
                 await self._listen(_BEAT - (monotonic() - began))
                 await asyncio.sleep(max(0.0, _LEAST - (monotonic() - began)))
-            except (psycopg.Error, DatabaseError, PoolTimeout, OSError) as problem:
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the next beat may do; pages are told from memory
                 if self.answers:
-                    log.warning("the database is away: %s", problem)
+                    log.warning("memory is not kept true: %r", problem)
                 self.answers = False
                 await self._link.close()
                 await asyncio.sleep(_BEAT)
@@ -98,7 +96,9 @@ class Pulse:
             await self._memory.clear(at - facts.REMEMBERED)
 
     async def _begin(self, connection: psycopg.AsyncConnection) -> None:
+        """Listen; and whatever was told before is asked anew."""
         self._connection = connection
+        self._facts_at = -_FACTS_SECONDS
         self._keeper.forget()
         self._memory.forget()
         for channel in (CHANNEL, NEWS, self._memory.CHANNEL):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +41,12 @@ class Door:
     address: str
     process: subprocess.Popen[bytes]
 
+    def kill(self) -> None:
+        """With everything it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def learn(self) -> None:
         """Tell it that releases were announced."""
         with connection.cursor() as cursor:
@@ -64,6 +71,7 @@ def open_door(**environment: str) -> Iterator[Door]:
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", *served, "--log-level", "warning", "--no-ws", "config.opening:application"],
         env={**os.environ, "DATABASE_URL": database(), **environment},
+        start_new_session=True,
     )
     door = Door(f"http://{ports.LOOPBACK}:{port}", process)
     try:
@@ -71,7 +79,9 @@ def open_door(**environment: str) -> Iterator[Door]:
         yield door
     finally:
         process.terminate()
-        process.wait(10)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        door.kill()
 
 
 def database() -> str:
