@@ -121,6 +121,8 @@ def until_somebody_waits(ended: threading.Event) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and not ended.is_set():
         with connection.cursor() as cursor:
+            # Within a transaction the database would show the same picture again and again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(WAITING)
             if cursor.fetchone()[0]:
                 return
