@@ -10,14 +10,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mpaspor.accounts.models import User
-from mpaspor.offices import policy
 from mpaspor.stages.applications.models import Applicant, Application, Stage
-from mpaspor.stages.appointments import places, rules
+from mpaspor.stages.appointments import hoarding, places, rules
 from mpaspor.stages.appointments.line import passes, tickets
-from mpaspor.stages.appointments.models import Appointment, Release, Slot
+from mpaspor.stages.appointments.models import Release, Slot
 from mpaspor.stages.appointments.refusals import NotReady, PersonHasPlace, Refused, SlotClosed
 
 
@@ -27,23 +25,6 @@ class NoLine(Refused):
     @property
     def words(self) -> str:
         return _("Antrean ini sudah selesai. Tempat yang masih ada dipilih langsung.")
-
-
-class AccountLimit(Refused):
-    """The account keeps unpaid places for as many files as one account may."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
-
-    @property
-    def words(self) -> str:
-        told = ngettext(
-            "Akun ini menyimpan tempat yang belum dibayar untuk %(limit)s permohonan. Bayar atau lepas satu dulu.",
-            "Akun ini menyimpan tempat yang belum dibayar untuk %(limit)s permohonan. Bayar atau lepas satu dulu.",
-            self.limit,
-        )
-        return told % {"limit": self.limit}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +69,8 @@ def refuse(
     kinds = {one.passport_kind for one in people}
     if not release.slots.filter(passport_kind__in=["", *(kinds if len(kinds) == 1 else ())]).exists():
         return SlotClosed("kind")
-    let_go = rules.let_go(people, at=at)
-    return rules.refuse_again(Slot(office=release.office), people, let_go, by=by, at=at) or _too_many(release, by, at)
-
-
-def _too_many(release: Release, by: User, at: datetime) -> AccountLimit | None:
-    limit = policy.number("holds.per_account", on=rules.today(release.office, at), office_id=release.office_id)
-    unpaid = Appointment.objects.filter(application__owner=by, state=Appointment.State.HELD)
-    return AccountLimit(limit) if unpaid.values("application").distinct().count() >= limit else None
+    hour, let_go = Slot(office=release.office), rules.let_go(people, at=at)
+    unpaid = hoarding.unpaid([application], by=by)
+    return rules.refuse_again(hour, people, let_go, by=by, at=at) or hoarding.refuse(
+        application, hour, unpaid, by=by, at=at
+    )
