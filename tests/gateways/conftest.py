@@ -19,6 +19,8 @@ from pytest_django.fixtures import Settings
 
 from mpaspor.gateways.small_web import Answer, Call, Route, Server, SmallWeb
 from tests.gateways import keys
+from tests.gateways.biller import CODE, Biller, bill
+from tests.gateways.independent_snap import Ask, IndependentBank
 
 SECRET, PARTNER = keys.BANK_SECRET, "CONTOH"
 
@@ -171,3 +173,21 @@ def silent_address() -> Iterator[str]:
     """An address that takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.fixture
+def biller() -> Biller:
+    return Biller(bills={CODE: bill()})
+
+
+@pytest.fixture
+def bank(biller: Biller) -> IndependentBank:
+    return biller.independent()
+
+
+@pytest.fixture(params=["24", "25"])
+def service(request: pytest.FixtureRequest, bank: IndependentBank) -> tuple[str, Ask]:
+    """Both transaction services, asked about the same bill."""
+    if request.param == "24":
+        return "24", lambda **changes: bank.inquire(CODE, **changes)
+    return "25", lambda **changes: bank.pay(CODE, 650000, **changes)

@@ -45,6 +45,9 @@ class Told:
         return found
 
 
+Ask = Callable[..., Told]
+
+
 @dataclass
 class IndependentBank:
     """One partner. `now` says which moment it signs at; `prefix` stands before each path."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
@@ -21,6 +21,9 @@ from mpaspor.gateways.small_web import Answer
 from tests.gateways.conftest import OurSide, Sandbox, free_port, rewire
 from tests.gateways.conftest import wire as wire_settings
 from tests.gateways.test_qris_emv import VECTOR
+
+# The machine may be busy with others; how long an example takes says nothing.
+UNHURRIED = settings(deadline=None)
 
 pytestmark = pytest.mark.real_clock
 
@@ -212,12 +215,14 @@ _json = st.recursive(
 )
 
 
+@UNHURRIED
 @given(st.dictionaries(st.sampled_from(sorted(PAID)), _json))
 def test_a_notice_is_read_or_refused_by_name(changes: dict[str, Any]) -> None:
     with suppress(wire.Unreadable):
         wire.read_status(PAID | changes)
 
 
+@UNHURRIED
 @given(st.binary())
 def test_any_bytes_are_a_notice_or_refused(body: bytes) -> None:
     with suppress(notices.MalformedNotice):

@@ -8,11 +8,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpaspor.gateways.snap import codes, inquiries, moments, payments, reading, tokens
 from mpaspor.gateways.snap.codes import Refused, Service
+
+# The machine may be busy with others; how long an example takes says nothing.
+UNHURRIED = settings(deadline=None)
 
 AT = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
 
@@ -84,6 +87,7 @@ def test_a_moment_nobody_can_place_is_refused(text: str) -> None:
         moments.read(text)
 
 
+@UNHURRIED
 @given(st.text())
 def test_any_text_is_a_moment_or_refused(text: str) -> None:
     with suppress(moments.NoMoment):
@@ -104,6 +108,7 @@ def test_a_token_names_its_client_until_it_runs_out() -> None:
             tokens.client_of(key, token, at=at)
 
 
+@UNHURRIED
 @given(st.text())
 def test_any_text_is_no_token(text: str) -> None:
     with pytest.raises(tokens.InvalidToken):
@@ -155,6 +160,7 @@ _good: dict[str, Any] = {
 }  # fmt: skip
 
 
+@UNHURRIED
 @given(st.dictionaries(_fields, _json))
 def test_readers_refuse_by_name_and_in_no_other_way(changes: dict[str, Any]) -> None:
     content = {**_good, **changes}
@@ -164,6 +170,7 @@ def test_readers_refuse_by_name_and_in_no_other_way(changes: dict[str, Any]) -> 
             assert refused is None or (refused.case in (codes.INVALID_FORMAT, codes.MISSING_FIELD) and refused.detail)
 
 
+@UNHURRIED
 @given(st.binary() | _json.map(lambda value: json.dumps(value).encode()))
 def test_a_body_is_an_object_or_refused(body: bytes) -> None:
     refused = refusal(lambda: reading.parse(body))

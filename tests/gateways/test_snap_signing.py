@@ -9,12 +9,15 @@ import time
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mpaspor.gateways.snap import signing
 from mpaspor.gateways.snap.minify import minify
 from tests.gateways import independent_snap, keys
+
+# The machine may be busy with others; how long an example takes says nothing.
+UNHURRIED = settings(deadline=None)
 
 TIMESTAMP = "2026-01-08T09:00:00+07:00"
 BODY = (
@@ -156,6 +159,7 @@ _json = st.recursive(
 )
 
 
+@UNHURRIED
 @given(_json, st.booleans())
 def test_minified_json_is_the_same_text_without_space(value: object, ascii_only: bool) -> None:
     wide = json.dumps(value, indent="\t", separators=(" , ", " : "), ensure_ascii=ascii_only)
@@ -165,6 +169,7 @@ def test_minified_json_is_the_same_text_without_space(value: object, ascii_only:
     assert minify(narrow.encode(errors="surrogatepass")) == narrow.encode(errors="surrogatepass")
 
 
+@UNHURRIED
 @given(st.binary() | st.text('"\\ \n{}:,1').map(str.encode))
 def test_any_bytes_can_be_minified_once_and_for_all(text: bytes) -> None:
     assert minify(minify(text)) == minify(text)

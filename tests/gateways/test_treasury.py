@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
@@ -22,6 +22,9 @@ from mpaspor.gateways.treasury.port import BillRefused, CodeTaken, Item, NoSuchB
 from tests.gateways import keys
 from tests.gateways.conftest import OurSide, Sandbox, free_port, rewire
 from tests.gateways.conftest import wire as wire_settings
+
+# The machine may be busy with others; how long an example takes says nothing.
+UNHURRIED = settings(deadline=None)
 
 pytestmark = pytest.mark.real_clock
 
@@ -312,18 +315,21 @@ def test_a_file_that_was_changed_is_refused_with_the_place(old: str, new: str, w
         day_files.read(changed.encode())
 
 
+@UNHURRIED
 @given(st.binary() | st.text().map(lambda text: (",".join(day_files.COLUMNS) + "\n" + text).encode(errors="replace")))
 def test_any_bytes_are_a_file_or_refused(content: bytes) -> None:
     with suppress(day_files.MalformedFile):
         day_files.read(content)
 
 
+@UNHURRIED
 @given(st.binary() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(repr).map(str.encode))
 def test_any_bytes_are_a_notice_or_refused(body: bytes) -> None:
     with suppress(notices.MalformedNotice):
         notices.read(body)
 
 
+@UNHURRIED
 @given(
     st.sampled_from(sorted(wire.write_receipt(RECEIPT))), st.none() | st.text() | st.integers() | st.lists(st.text())
 )

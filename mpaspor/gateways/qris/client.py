@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mpaspor.gateways import link
 from mpaspor.gateways.link import Check, Unavailable
-from mpaspor.gateways.qris import emv, wire
+from mpaspor.gateways.qris import emv, tlv, wire
 from mpaspor.gateways.qris.port import NoSuchQr, QrCode, QrRefused, QrStatus
 from mpaspor.gateways.snap import codes, moments, reading
 from mpaspor.gateways.snap.codes import Service
@@ -37,9 +37,9 @@ class AcquirerClient:
             raise QrRefused(answer.case.message())
         try:
             acquirer_reference = reading.text(answer.content, "referenceNo", longest=_LONGEST)
-            content = reading.text(answer.content, "qrContent", longest=emv.LONGEST)
+            content = reading.text(answer.content, "qrContent", longest=tlv.LONGEST)
             code = emv.check(content)
-        except (codes.Refused, emv.Malformed) as wrong:
+        except (codes.Refused, tlv.Malformed) as wrong:
             raise Unavailable(f"the acquirer gave no lawful code: {wrong}") from wrong
         if not code.is_dynamic or code.amount != amount or not acquirer_reference:
             raise Unavailable("the acquirer gave the code of another amount")

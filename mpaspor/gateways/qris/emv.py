@@ -1,46 +1,25 @@
 """The text of a QRIS code: read, checked, built. EMVCo merchant-presented mode, with Indonesia's rules.
 
-Two digits of name, two digits of length in characters, the value; 00 comes first and 63, the checksum, last.
+How a text is made of parts is `tlv`'s; what the parts must say is here. Both refuse with `Malformed`.
 """
 
 from __future__ import annotations
 
-import binascii
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-LONGEST = 512
-_CHECKSUM, _CHECKSUM_HEAD = "63", "6304"
+from mpaspor.gateways.qris import tlv
+from mpaspor.gateways.qris.tlv import Element, Malformed
+
 _NATIONAL = "51"
 _DOMESTIC = range(26, 46)
 _NATIONAL_DOMAIN = "ID.CO.QRIS.WWW"
 _STATIC, _DYNAMIC = "11", "12"
 _RUPIAH, _INDONESIA = "360", "ID"
 _CRITERIA = {"UMI", "UKE", "UME", "UBE", "URE"}
-_DIGITS = re.compile(r"[0-9]+")
 _AMOUNT = re.compile(r"([0-9]{1,13})(?:\.0{0,2})?")
 _PAN = re.compile(r"9360[0-9]{14,15}")
 _NMID = re.compile(r"ID[0-9]{13}")
-_CHECKSUM_VALUE = re.compile(r"[0-9A-F]{4}")
-
-
-class Malformed(Exception):
-    """The text is no code, or no lawful one: where (characters from its beginning) and why."""
-
-    def __init__(self, offset: int, reason: str) -> None:
-        super().__init__(f"at {offset}: {reason}")
-        self.offset = offset
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One part: its name, its value, and where its name begins in the whole text."""
-
-    name: str
-    value: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +51,9 @@ class Code:
     terminal_label: str = ""
 
 
-def read(text: str) -> tuple[Element, ...]:
-    """The parts, in order, checksum included and right. Raises `Malformed`."""
-    if len(text) > LONGEST:
-        raise Malformed(LONGEST, f"longer than {LONGEST} characters")
-    elements = _parts(text, 0)
-    if not elements or elements[0].name != "00":
-        raise Malformed(0, "the payload format (00) comes first")
-    last = elements[-1]
-    if last.name != _CHECKSUM:
-        raise Malformed(last.offset, "the checksum (63) comes last")
-    if not _CHECKSUM_VALUE.fullmatch(last.value) or last.value != checksum(text[: last.offset + 4]):
-        raise Malformed(last.offset, "the checksum is wrong")
-    return elements
-
-
 def check(text: str) -> Code:
     """What a code says, if it is a lawful QRIS code. Raises `Malformed`."""
-    top = {element.name: element for element in read(text)}
+    top = {element.name: element for element in tlv.read(text)}
     _same(top, "00", "01")
     initiation = _one_of(top, "01", {_STATIC, _DYNAMIC})
     _same(top, "53", _RUPIAH)
@@ -124,8 +88,8 @@ def build(code: Code) -> str:
     parts = [
         ("00", "01"),
         ("01", _DYNAMIC if code.is_dynamic else _STATIC),
-        *((merchant.tag, _join(_merchant_parts(merchant))) for merchant in code.merchants),
-        (_NATIONAL, _join([("00", _NATIONAL_DOMAIN), ("02", code.nmid), ("03", code.criteria)])),
+        *((merchant.tag, tlv.join(_merchant_parts(merchant))) for merchant in code.merchants),
+        (_NATIONAL, tlv.join([("00", _NATIONAL_DOMAIN), ("02", code.nmid), ("03", code.criteria)])),
         ("52", code.category),
         ("53", _RUPIAH),
         ("54", "" if code.amount is None else str(code.amount)),
@@ -133,46 +97,18 @@ def build(code: Code) -> str:
         ("59", code.name),
         ("60", code.city),
         ("61", code.postcode),
-        ("62", _join(additional.items())),
+        ("62", tlv.join(additional.items())),
     ]
-    text = _join(parts) + _CHECKSUM_HEAD
-    text += checksum(text)
+    text = tlv.join(parts) + tlv.CHECKSUM_HEAD
+    text += tlv.checksum(text)
     check(text)
     return text
-
-
-def checksum(text: str) -> str:
-    """CRC-16/CCITT-FALSE in four upper-case hexadecimal digits; `text` ends with "6304"."""
-    return f"{binascii.crc_hqx(text.encode(errors='surrogatepass'), 0xFFFF):04X}"
-
-
-def _parts(text: str, offset: int) -> tuple[Element, ...]:
-    """The parts of a text that begins at `offset` of the whole."""
-    elements: list[Element] = []
-    names: set[str] = set()
-    position = 0
-    while position < len(text):
-        name, length = text[position : position + 2], text[position + 2 : position + 4]
-        at = offset + position
-        if len(name) < 2 or not (name.isascii() and name.isdecimal()):
-            raise Malformed(at, "a name has two digits")
-        if len(length) < 2 or not (length.isascii() and length.isdecimal()):
-            raise Malformed(at + 2, "a length has two digits")
-        if name in names:
-            raise Malformed(at, f"{name} stands twice")
-        value = text[position + 4 : position + 4 + int(length)]
-        if not value or len(value) < int(length):
-            raise Malformed(at + 2, f"{name} is {len(value)} long, not {int(length)}")
-        names.add(name)
-        elements.append(Element(name, value, at))
-        position += 4 + int(length)
-    return tuple(elements)
 
 
 def _inner(element: Element | None) -> dict[str, Element]:
     if element is None:
         return {}
-    return {part.name: part for part in _parts(element.value, element.offset + 4)}
+    return {part.name: part for part in tlv.parts(element.value, element.offset + 4)}
 
 
 def _national(element: Element) -> dict[str, Element]:
@@ -246,13 +182,3 @@ def _text(elements: dict[str, Element], name: str, longest: int) -> str:
 
 def _value(elements: dict[str, Element], name: str) -> str:
     return elements[name].value if name in elements else ""
-
-
-def _join(parts: Iterable[tuple[str, str]]) -> str:
-    """The parts that have a value; one longer than its two digits can say is refused where it stands."""
-    text = ""
-    for name, value in parts:
-        if len(value) > 99:
-            raise Malformed(len(text), f"{name} is longer than 99")
-        text += f"{name}{len(value):02}{value}" if value else ""
-    return text
