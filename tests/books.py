@@ -7,7 +7,10 @@ from mpaspor.cases.invariants import Finding
 from mpaspor.core.clock import now
 
 MONEY = ("ledger_sums_zero", "money_received_is_booked", "credits_agree", "settled_bill_has_its_payment")
-PLACES = ("places_counted", "kept_counted", "one_active_place_per_person")
+PLACES = (
+    "places_counted", "kept_counted", "one_active_place_per_person", "places_told_in_the_ledger",
+    "places_within_their_release",
+)  # fmt: skip
 
 
 def of_money() -> list[Finding]:
