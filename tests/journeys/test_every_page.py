@@ -23,6 +23,13 @@ FILE = (
     "SELECT min(reference) FROM applications_application a JOIN applications_applicant p ON p.application_id = a.id "
     "JOIN passports_passport b ON b.applicant_id = p.id"
 )
+RELEASE = (
+    "SELECT max(r.id) FROM appointments_release r JOIN offices_office o ON o.id = r.office_id "
+    "WHERE o.name = 'Denpasar' AND r.last_on > current_date"
+)
+# An address and where it begins.
+CENTRE = "centre@imigrasi.contoh.id /centre"
+WITNESS = "witness.pusat@imigrasi.contoh.id /centre/witnessing"
 DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("counter", "/office", "", ()),
     ("counter", "/office/search?q=putu", "", ()),
@@ -42,7 +49,18 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("customer-service", "/office/filings", "", ()),
     ("head", "/office/quotas", "", ()),
     ("head", "/office/quotas/closure", "", ()),
+    ("head", "/office/releases", "", ()),
+    ("head", "/office/releases/line", "", ()),
+    ("head", "/office/releases/draw", "", ()),
+    ("head", "/office/releases/{}", RELEASE, ()),
+    ("head", "/office/releases/{}/places", RELEASE, ()),
     ("head", "/office/figures", "", ()),
+    (CENTRE, "/centre", "", ()),
+    (CENTRE, "/centre/stagger", "", ()),
+    (CENTRE, "/centre/draws", "", ()),
+    (CENTRE, "/centre/draws/new", "", ()),
+    (CENTRE, "/centre/signals", "", ()),
+    (WITNESS, "/centre/witnessing", "", ()),
 )
 
 AT_THE_DESK = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
+from typing import Any
 
 from mpaspor.accounts.models import User
 from mpaspor.offices import calendar
@@ -50,7 +51,7 @@ class Moments:
     results_at: datetime
     leftovers_at: datetime
 
-    def named(self) -> dict[str, datetime]:
+    def named(self) -> dict[str, Any]:
         return asdict(self)
 
 
@@ -88,7 +89,7 @@ def refuse_draw(
 
 def refuse_more(release: Release, cells: Sequence[Hours], *, at: datetime) -> dict[Key, Slot]:
     """Raises why these places cannot be added; else the hours among them that are there already."""
-    if Draw.objects.filter(pk=release.draw_id, state__in=UNDERWAY).exists():
+    if release.draw and Draw.objects.filter(pk=release.draw.pk, state__in=UNDERWAY).exists():
         raise unannounced.DrawUnderway
     first_had_at = release.draw.results_at if release.draw else release.opens_at
     _refuse_cells(release.office, cells, first_had_at=max(at, first_had_at))

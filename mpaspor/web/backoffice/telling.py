@@ -141,6 +141,8 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "capture.portrait_seen": ("seen", gettext_lazy("Foto dilihat")),
     "capture.fingers": ("finger", gettext_lazy("Sidik jari diambil")),
     "capture.finger_missing": ("finger", gettext_lazy("Jari tidak dapat diambil")),
+    "release.announced": ("done", gettext_lazy("Tempat diumumkan")),
+    "release.extended": ("changed", gettext_lazy("Tempat ditambah")),
     "decision.screening": ("machine", gettext_lazy("Pemeriksaan dimulai")),
     "decision.ready": ("machine", gettext_lazy("Ditanyakan ke daftar cegah")),
     "decision.evidence": ("seen", gettext_lazy("Bukti keputusan dibaca")),

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -69,11 +70,7 @@ def file(request: CitizenRequest, reference: str) -> HttpResponse:
     places = (
         Appointment.objects.filter(application=application).select_related("slot__office").order_by("held_at", "id")
     )
-    others = (
-        Application.objects.filter(owner=application.owner_id).exclude(pk=application.pk)
-        if application.owner_id
-        else []
-    )
+    others = Application.objects.filter(owner=application.owner_id).exclude(Q(pk=application.pk) | Q(owner=None))
     facts = {"file": application, "places": list(places), "others": list(others[:20])}
     return desk.page(request, "headquarters/reports/file.html", facts, tab="signals")
 

@@ -113,6 +113,9 @@ def test_places_are_added_and_never_taken_away(head: Client) -> None:
     assert "18 tempat" in page(head, asked(f"/office/releases/{release.pk}/places", {**more}))
     go(head, f"/office/releases/{release.pk}/places", **more)
     assert sorted(set(release.slots.values_list("capacity", flat=True))) == [24, 30]
+    told = page(head, f"/office/releases/{release.pk}")
+    assert "Tempat diumumkan" in told
+    assert "Tempat ditambah" in told
     slot = release.slots.order_by("starts_at")[0]
     sent = {f"capacity_{slot.pk}": "10", "from": "2026-01-12"}
     assert "hanya boleh ditambah" in refused(head, "/office/quotas/capacities", 409, **sent)

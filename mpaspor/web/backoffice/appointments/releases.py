@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.roles import Permission
+from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
 from mpaspor.stages.appointments import releases, rules
 from mpaspor.stages.appointments.models import Release, Slot
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice import desk
+from mpaspor.web.backoffice import desk, telling
 from mpaspor.web.backoffice.appointments import grid, standing
 
 SHOWN = 40
@@ -61,7 +63,7 @@ def announced(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def release(request: OfficerRequest, pk: int) -> HttpResponse:
     office, at = request.posting.office, now()
-    found = get_object_or_404(releases.told(Release.objects.at(office).select_related("announced_by")), pk=pk)
+    found = get_object_or_404(releases.told(Release.objects.at(office)), pk=pk)
     slots = list(found.slots.select_related("office").order_by("starts_at"))
     stands = standing.of(found, at)
     facts = {
@@ -69,10 +71,17 @@ def release(request: OfficerRequest, pk: int) -> HttpResponse:
         "phase": stands,
         "days": _by_day(slots),
         "kept": sum(slot.kept for slot in slots),
+        "trail": telling.by_day(_entries(found), office),
         "monday": grid.monday_of(found.first_on),
         "may_add": request.user.may(Permission.QUOTA_CHANGE) and stands != "over",
     }
     return desk.page(request, "backoffice/appointments/release.html", facts, tab="releases")
+
+
+def _entries(release: Release) -> QuerySet[Entry]:
+    """Its own trail, the newest first."""
+    own = Entry.objects.filter(application_id=None, record="release", record_id=release.pk)
+    return own.select_related("by").order_by("-id")
 
 
 def _by_day(slots: Iterable[Slot]) -> list[Day]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +16,15 @@ NAMED = 5
 ZONES = (CENTRE, "Asia/Makassar", "Asia/Jayapura")
 
 
-class Pick(NamedTuple):
+@dataclass(frozen=True)
+class Pick:
     pk: int
     name: str
     chosen: bool
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True)
+class Group:
     """The offices of one zone; open when one of them is chosen."""
 
     zone: str
@@ -48,7 +51,7 @@ class Picking(forms.Form):
 
     def __init__(self, *given: Any, **facts: Any) -> None:
         super().__init__(*given, **facts)
-        self.known = {str(office.pk): office for office in Office.objects.order_by("name")}
+        self.known: dict[str, Office] = {str(office.pk): office for office in Office.objects.order_by("name")}
         offices: Any = self.fields["office"]
         offices.choices = [(pk, office.name) for pk, office in self.known.items()]
 

@@ -15,6 +15,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.core.clock import now
 from mpaspor.stages.appointments.draws import refusals, witnesses
 from mpaspor.stages.appointments.models import Draw, DrawWitness
+from mpaspor.stages.appointments.refusals import Refused
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.headquarters import desk
 
@@ -92,7 +93,7 @@ def _show(
     return desk.page(request, "headquarters/appointments/witnessing.html", facts, tab="witnessing", refusal=refusal)
 
 
-def _refused(request: CitizenRequest, witness: DrawWitness, typed: str, refused: refusals.Refused) -> HttpResponse:
+def _refused(request: CitizenRequest, witness: DrawWitness, typed: str, refused: Refused) -> HttpResponse:
     status = 409 if isinstance(refused, refusals.NotTheirMoment) else 422
     return _show(request, {witness.pk: typed}, desk.Refusal(_("Belum tercatat"), refused.words, status))
 

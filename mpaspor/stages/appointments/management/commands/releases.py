@@ -120,8 +120,8 @@ class Command(BaseCommand):
             return
         for one in found:
             how = f"draw {one.draw.code}" if one.draw else "line"
-            told = f"{vars(one)['places']:>7} places, {how}"
-            self.stdout.write(f"{_told(one.opens_at, one.office.zone):<34} {one.office.name:<24}{told}")
+            what = f"{vars(one)['places']:>7} places, {how}"
+            self.stdout.write(f"{_told(one.opens_at, one.office.zone):<34} {one.office.name:<24}{what}")
         if not found:
             self.stdout.write("Nothing is announced.")
 
