@@ -85,8 +85,10 @@ class Keeper:
         past = turning.past
         while past and past[0].at < at - pace.CHOOSING_SECONDS:
             past.popleft()
-        first = past[0] if past else _Moment(at, gate.admitted, line.taken)
-        last = past[-1] if past else _Moment(at - 1, gate.admitted, line.taken)
+        if not past:
+            # Whoever was let in by another node and has no place yet may still be choosing.
+            past.append(_Moment(at - 1, min(gate.admitted, line.taken), line.taken))
+        first, last = past[0], past[-1]
         span = min(max(at - last.at, 0.2), 5.0)
         choosing = max(0, (gate.admitted - first.admitted) - (line.taken - first.taken))
         served = max(0.0, (line.taken - last.taken) / span)

@@ -109,7 +109,7 @@ def _again(state: State, line: Line, position: int, at: float) -> int:
     if state.kind == "waiting":
         ahead = seconds_ahead(line, position)
         return SOON if ahead < _MINUTE else NOW_AND_THEN if ahead < 5 * _MINUTE else SELDOM
-    return {"counting": SOON, "turn": SOON, "early": 30}.get(state.kind, SELDOM)
+    return {"counting": SOON, "turn": NOW_AND_THEN, "early": 30}.get(state.kind, SELDOM)
 
 
 def _estimate(words: Words, line: Line, position: int, at: float) -> str:

@@ -161,7 +161,7 @@ def test_the_page_speaks_the_readers_language(door: Door) -> None:
     release, _ = house.released(5)
     door.learn()
     nobody = Visitor(door, house.file(people.RATNA))
-    door.waits(release, "Permohonan saya", nobody)
+    door.waits(release, "Masuk antrean dari", nobody)
     assert 'lang="en"' in nobody.page(release, **{"Accept-Language": "en-GB,en;q=0.9"}).text
     chosen = nobody.page(release, "?lang=en")
     assert (chosen.status_code, chosen.cookies["django_language"]) == (303, "en")
