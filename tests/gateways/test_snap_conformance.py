@@ -99,6 +99,27 @@ def test_a_wrong_signature_is_refused(service: tuple[str, Ask], bank: Independen
     assert (told.code, told.content["responseMessage"]) == (f"401{number}00", "Unauthorized. [Signature]")
 
 
+def test_a_partner_without_a_secret_is_nobodys_to_imitate(
+    service: tuple[str, Ask], biller: Biller, bank: IndependentBank
+) -> None:
+    number, ask = service
+    biller.partner, bank.secret = replace(BANK, secrets=("", "")), ""
+
+    assert ask().code == f"401{number}00"
+
+
+def test_during_a_change_of_secrets_both_are_believed(
+    service: tuple[str, Ask], biller: Biller, bank: IndependentBank
+) -> None:
+    number, ask = service
+    biller.partner = replace(BANK, secrets=("baru", BANK.secrets[0]))
+    bank.secret = "baru"
+    ask()
+    bank.secret = BANK.secrets[0]
+
+    assert ask().code != f"401{number}00"
+
+
 def test_a_call_of_another_time_is_refused(service: tuple[str, Ask], biller: Biller, bank: IndependentBank) -> None:
     number, ask = service
     assert bank.ask_token().status == 200

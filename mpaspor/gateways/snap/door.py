@@ -202,7 +202,8 @@ def _lies_within(address: str, networks: tuple[str, ...]) -> bool:
 def _check_signature(partner: Partner, call: Call, given: Mapping[str, str], token: str) -> None:
     try:
         signing.verify(
-            partner.secrets,
+            # During a change there are two; a partner that has none yet is nobody's to imitate.
+            filter(None, partner.secrets),
             given[SIGNATURE],
             method=call.method,
             path=call.path,
