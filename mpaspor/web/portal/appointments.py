@@ -104,8 +104,9 @@ def show(
     last = today + timedelta(days=policy.number("quota.horizon_days", on=today, office_id=office.pk))
     later = first + timedelta(weeks=WEEKS)
     nothing = not any(day.choosable for day in shown)
+    told_of = more or {}
     facts = {
-        **(more or {}),
+        **told_of,
         "file": file,
         "office": office,
         "people": people,
@@ -117,7 +118,7 @@ def show(
         "earlier": first - timedelta(weeks=WEEKS) if first > monday(today) else None,
         "later": later if later <= last else None,
         "key": uuid4().hex,
-        "place": own.place(file) if moving else None,
+        "place": told_of.get("place") or (own.place(file) if moving else None),
         "told": told,
         "nothing": nothing,
         "opening": ways.first_of(shown, file, at),

@@ -17,7 +17,7 @@ from mpaspor.core import clock
 from mpaspor.offices import policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.appointments import booking, offers, rules
+from mpaspor.stages.appointments import booking, closed_hours, offers, rules
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import appointments, own
@@ -70,7 +70,7 @@ def at_office(request: CitizenRequest, file: Application, office: Office | None,
         return refused(request, file, refusal)
     if request.method == "POST":
         return swap(request, file, office, here)
-    return appointments.show(request, file, office, moving=here, more=limits(file, place))
+    return appointments.show(request, file, office, moving=here, more={"place": place, **limits(file, place)})
 
 
 def swap(request: CitizenRequest, file: Application, office: Office, here: str) -> HttpResponse:
@@ -99,7 +99,7 @@ def limits(file: Application, place: Appointment) -> dict[str, Any]:
     day = place.slot.starts_at.astimezone(office.zoneinfo).date()
     number = {key: policy.number(f"reschedule.{key}", on=on, office_id=office.pk) for key in KEYS}
     return {
-        "free_choice": place.slot.closed,
+        "free_choice": closed_hours.forgiven([place]),
         "left": max(0, number["max"] - place.moves),
         "until": day - timedelta(days=number["cutoff_days"]),
         "first_day": max(on, day - timedelta(days=number["max_days"])),

@@ -46,4 +46,5 @@ def zone(file: Application) -> str:
 
 def place(file: Application) -> Appointment | None:
     """The place the file has, held or confirmed; one stands for the family, who all have the same hour."""
-    return file.appointments.filter(state__in=Appointment.ACTIVE).select_related("slot").order_by("pk").first()
+    found = file.appointments.filter(state__in=Appointment.ACTIVE)
+    return found.select_related("slot__office", "applicant").order_by("pk").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from mpaspor.stages.applications import filing, requirements, validity
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.models import Bill, BillItem
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own, sheet
@@ -54,7 +55,8 @@ def proof_pdf(request: CitizenRequest, reference: str) -> HttpResponse:
 
 def told(file: Application) -> dict[str, Any] | None:
     """What ticket and sheet say; None while no place is sure."""
-    place = file.appointments.filter(state__in=SHOWN).select_related("slot").order_by("-pk").first()
+    places = file.appointments.filter(state__in=SHOWN).select_related("slot__office", "applicant")
+    place = places.order_by("-pk").first()
     if place is None or file.office is None:
         return None
     office, people = file.office, own.people(file)
@@ -83,7 +85,8 @@ def told(file: Application) -> dict[str, Any] | None:
 
 def receipt_of(file: Application) -> Bill | None:
     settled = file.bills.filter(state=Bill.State.SETTLED).order_by("-pk")
-    return settled.prefetch_related("items__applicant", "items__tariff", "payments").first()
+    items = Prefetch("items", BillItem.objects.select_related("applicant", "tariff"))
+    return settled.prefetch_related(items, "payments").first()
 
 
 def bring(people: list[Applicant], on: date) -> list[str]:
