@@ -2,7 +2,7 @@
 
 A signal is for a human to look at. It shows its evidence and does nothing by itself: people share a telephone, a shop's
 computer and a family card for good reasons. How much is much is policy (`signals.*`). Banks do not tell who paid, so
-nothing is said of payers.
+nothing is said of payers (`NOT_KNOWN`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ class Kind(models.TextChoices):
     DEVICE = "device", _("Perangkat yang sama")
     PAPER = "paper", _("Foto dokumen yang sama")
     HANDOVER = "handover", _("Tempat berpindah antara akun yang sama")
+
+
+# What one would look for and cannot see, with the reason to tell.
+NOT_KNOWN = {"payer": _("Bank tidak memberi tahu siapa yang membayar, jadi pembayar yang sama tidak terlihat di sini.")}
 
 
 @dataclass(frozen=True, slots=True)
