@@ -38,8 +38,8 @@ def main(words: list[str]) -> int:
         tempfile.TemporaryDirectory(prefix="mpaspor-bench-") as folder,
         getattr(bench, "GROUND", ground.bare)(Path(folder)) as where,
     ):
-        found: dict[str, Any] = bench.measure(where, asked)
-        found["machine"] = machine.here(tenancy.cluster_in(where.data).url)
+        measured_on = machine.here(tenancy.cluster_in(where.data).url)
+        found: dict[str, Any] = bench.measure(where, asked) | {"machine": measured_on}
     print(json.dumps(found, indent=2) if asked.json else _told(found))
     if asked.write:
         report.put(asked.write, _command(name, rest), found, bench.page(found))

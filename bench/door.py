@@ -87,6 +87,14 @@ class Guests:
 
         return wire.fire(self.address, (self.look(number) for number in numbers), keep, connections=connections)
 
+    def wait_for_the_line(self) -> None:
+        """Until the door knows of it."""
+        until = time.monotonic() + PATIENCE
+        first = self.look(self.people.first)
+        while not wire.fire(self.address, [first]).statuses[http.client.OK]:
+            assert time.monotonic() < until, "the door does not know the line"
+            time.sleep(0.05)
+
     def wait_for_their_turn(self) -> None:
         """Until the last of them may choose: what she asks for is not there, and that is what she is told."""
         last, told = self.people.numbers[-1], [""]
@@ -122,8 +130,10 @@ def outcome(answer: bytes) -> str:
     return found[1].decode() if found else f"status {answer[9:12].decode()}"
 
 
-def coming_again(requests: Iterable[bytes], told: Callable[[bytes], None]) -> tuple[Iterator[bytes], wire.Follow]:
-    """Requests of people who come again when they are told to, and what to fire them with."""
+def coming_again(
+    requests: Iterable[bytes], told: Callable[[bytes], None], *, after: float = 1.0
+) -> tuple[Iterator[bytes], wire.Follow]:
+    """Requests of people who come again when they are told to, `after` seconds, and what to fire them with."""
     sent: dict[int, bytes] = {}
 
     def sending() -> Iterator[bytes]:
@@ -132,8 +142,8 @@ def coming_again(requests: Iterable[bytes], told: Callable[[bytes], None]) -> tu
             yield request
 
     def follow(visitor: int, status: int, answer: bytes) -> Next:
-        if status in {http.client.TOO_MANY_REQUESTS, http.client.SERVICE_UNAVAILABLE}:
-            return 1.0, sent[visitor]
+        if status in {http.client.TOO_MANY_REQUESTS, http.client.BAD_GATEWAY, http.client.SERVICE_UNAVAILABLE}:
+            return after, sent[visitor]
         told(answer)
         del sent[visitor]
         return None

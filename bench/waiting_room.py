@@ -31,7 +31,7 @@ LEAST_RATIO, MOST_MEGABYTES = 0.5, 50
 # The beat of the door, and what other processes of the database itself do beside it.
 SLACK = 5
 _COUNTED = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
-_FLUSHED = 1.5  # a server process tells its counts once a second
+FLUSHED = 1.5  # a server process tells its counts once a second
 
 
 class Told:
@@ -166,9 +166,9 @@ def _counted(
 ) -> tuple[Volley, float]:
     """What came back, and how many statements a second the database had meanwhile."""
     with ground.connect() as db:
-        time.sleep(_FLUSHED)
+        time.sleep(FLUSHED)
         (before,), began = db.execute(_COUNTED).fetchone() or (0,), time.perf_counter()
         volley = wire.fire(served.address, requests, follow, connections=asked.connections)
-        time.sleep(_FLUSHED)
+        time.sleep(FLUSHED)
         (after,), ended = db.execute(_COUNTED).fetchone() or (0,), time.perf_counter()
     return volley, round((after - before) / (ended - began), 1)

@@ -17,7 +17,7 @@ CONNECTIONS = 128
 PATIENCE = 60.0
 NOBODY = -1
 _PIECE = 65536
-_MOMENT = 0.1
+_MOMENT = 0.3
 _END = b"\r\n\r\n"
 
 # What a visitor does after an answer: None when she is content, or (seconds to wait, the next request).
