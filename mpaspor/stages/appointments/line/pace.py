@@ -32,12 +32,16 @@ class Seen(NamedTuple):
 
 def rate(before: float, seen: Seen) -> float:
     """People to admit in the next second; `before` is what this said a second ago."""
-    room = max(0.0, seen.left * PER_PLACE - seen.choosing)
     if seen.refused or seen.queue > LONGEST_QUEUE:
         wanted = max(LEAST, min(before, seen.served * _SLOWER))
     else:
         wanted = min(max(FIRST, before * _FASTER), MOST)
-    return min(wanted, room)
+    return min(wanted, room(seen))
+
+
+def room(seen: Seen) -> float:
+    """How many more people may choose at the same time."""
+    return max(0.0, seen.left * PER_PLACE - seen.choosing)
 
 
 def smooth(before: float, admitted: float) -> float:
