@@ -53,7 +53,7 @@ def line_of(release: Release, file: Application) -> str:
 
 def _of(release: Release, state: str, file: Application) -> Way:
     if release.draw:
-        return Way(_("Ikut undian"), reverse("portal:draw", args=[file.reference, release.draw.code]))
+        return Way(_("Ikut undian ini"), reverse("portal:draw", args=[file.reference, release.draw.code]))
     if state == "line":
         return Way(_("Masuk antrean"), line_of(release, file))
     return Way(_("Lihat jadwalnya"), _schedule(release.office))

@@ -23,7 +23,7 @@ WORDS: dict[tuple[str, str], State] = {
     ("drawentry", "entered"): State("now", _("Ikut undian"), _("Anda sudah ikut undian")),
     ("drawentry", "won"): State("done", _("Dapat tempat"), _("Anda dapat tempat")),
     ("drawentry", "waiting"): State("next", _("Daftar tunggu"), _("Anda nomor %(number)s di daftar tunggu")),
-    ("drawentry", "left"): State("next", _("Batal ikut"), _("Anda tidak ikut undian ini")),
+    ("drawentry", "left"): State("next", _("Sudah batal"), _("Anda tidak ikut undian ini")),
     ("waiting", "waiting"): State("next", _("Daftar tunggu"), _("Anda nomor %(number)s di daftar tunggu")),
     ("waiting", "offered"): State("look", _("Ada tempat"), _("Ada tempat untuk Anda")),
     ("waiting", "placed"): State("done", _("Dapat tempat"), _("Anda dapat tempat")),
