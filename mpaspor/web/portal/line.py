@@ -67,4 +67,4 @@ def show(
         "refusal": refusal,
         "is_open": release.has_line(clock.now()),
     }
-    return render(request, "portal/appointments/line.html", facts, status=status)
+    return render(request, "portal/line/page.html", facts, status=status)

@@ -196,7 +196,7 @@ def test_a_state_costs_the_database_nothing(door: Door) -> None:
 def statements(act: object) -> int:
     """Transactions of the door while something happens: each of its statements is one."""
     with connection.cursor() as cursor:
-        counts = []
+        counts: list[int] = []
         for step in (lambda: None, act):
             step()  # type: ignore[operator]
             time.sleep(1.2)

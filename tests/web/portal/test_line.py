@@ -46,7 +46,7 @@ def test_a_ready_file_gets_a_pass_for_this_browser_and_goes_to_the_door(
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (f"/line/{release.pk}", True, "Lax")
     session = phone.cookies["sessionid"].value
     claim = tickets.read(KEYS, cookie.value, release=release.pk, session=session, at=MORNING.timestamp())
-    assert (claim.application, claim.people, claim.kinds) == (file.pk, 1, {"electronic"})
+    assert (claim.application, claim.people, claim.kinds) == (file.pk, 1, frozenset({"electronic"}))
     assert datetime.fromtimestamp(claim.expires, UTC) == release.line_until
 
 

@@ -124,7 +124,7 @@ def read(keys: Keys, token: str | bytes, *, release: int, session: str, at: floa
     body = _body(keys, token)
     version, *head = _HEAD.unpack_from(body)
     reference, *kinds = body[_HEAD.size :].decode().split(" ")
-    claim = Claim(*head, reference, frozenset(kinds))
+    claim = Claim._make([*head, reference, frozenset(kinds)])
     if version != _VERSION:
         raise Forged
     if claim.release != release:
@@ -138,7 +138,8 @@ def read(keys: Keys, token: str | bytes, *, release: int, session: str, at: floa
 
 def _body(keys: Keys, token: str | bytes) -> bytes:
     try:
-        whole = urlsafe_b64decode(token[:_LONGEST] + (b"===" if isinstance(token, bytes) else "==="))
+        said = token.encode("ascii") if isinstance(token, str) else token
+        whole = urlsafe_b64decode(said[:_LONGEST] + b"===")
     except (Error, ValueError):
         raise Forged from None
     body = whole[:-_MAC]

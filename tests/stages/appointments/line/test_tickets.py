@@ -27,7 +27,7 @@ def read(told: str | bytes, **changed: object) -> tickets.Claim:
 def test_a_pass_says_who_comes_and_what_they_ask_for() -> None:
     claim = read(token(RATNA, KIRANA).encode())
     assert (claim.application, claim.actor, claim.reference) == (5, 3, "7KQ2-M9XD")
-    assert (claim.people, claim.kinds, claim.round) == (2, {"electronic", "ordinary"}, tickets.NO_ROUND)
+    assert (claim.people, claim.kinds, claim.round) == (2, frozenset({"electronic", "ordinary"}), tickets.NO_ROUND)
 
 
 def test_a_ticket_is_the_pass_with_its_round() -> None:
