@@ -12,11 +12,16 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments.draws import entering
 from mpaspor.stages.appointments.models import Draw, DrawEntry
-from tests import factories
+from tests import factories, people
 from tests.stages.appointments.draws import scene
-from tests.stages.appointments.draws.conftest import outside as outside  # noqa: PLC0414 - a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outside")]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A beacon and a store that cost nothing."""
+    scene.install(monkeypatch)
 
 
 @pytest.fixture
@@ -222,6 +227,24 @@ def test_without_a_place_she_keeps_the_order_of_the_draw(phone: Client, denpasar
     page = read(phone, address(family, "/denpasar"))
     told = "Anda bertiga dapat tempat" if entry.state == "won" else "Belum dapat tempat dari undian ini"
     assert told in page
+
+
+def test_over_several_offices_one_is_chosen_first(phone: Client, family: Application, draw: Draw) -> None:
+    other = people.jayapura()
+    scene.hour(draw, 5, start=8, office=other)
+    page = read(phone, address(family, "/denpasar/wishes"))
+    assert "Datang ke kantor mana?" in page
+    assert "?office=9171" in page
+    add(phone, family, "08:00", office="9171")
+    add(phone, family)
+    assert "Jayapura, 08.00 WIT" in read(phone, address(family, "/denpasar"))
+    assert wished(family) == [("2026-01-05", "08"), ("2026-01-05", "09")]
+
+
+def test_the_calendar_of_an_office_leads_to_its_draw(phone: Client, family: Application) -> None:
+    page = read(phone, f"/applications/{family.reference}/offices/5171")
+    assert "Undian bisa diikuti" in page
+    assert address(family, "/denpasar") in page
 
 
 @pytest.mark.parametrize("page", ["", "/denpasar", "/denpasar/wishes", "/denpasar/departure"])
