@@ -28,7 +28,7 @@ class House:
     async def __call__(self, scope: dict[str, Any], receive: passing.Receive, send: passing.Send) -> None:
         if scope["type"] == "lifespan":
             await opening(scope, receive, send)
-            await self._web.close()
+            self._web.close()
         elif scope["path"] == "/health":
             await self._health(send)
         elif scope["path"].startswith("/line/"):

@@ -21,6 +21,13 @@ class Echo(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.path.startswith("/refused"):
+            self.send_response(413)
+            self.send_header("Content-Length", "9")
+            self.end_headers()
+            self.wfile.write(b"too large")
+            self.close_connection = True
+            return
         size = int(self.headers.get("Content-Length") or 0)
         told = {"path": self.path, "size": len(self.rfile.read(size)), "headers": dict(self.headers.items())}
         body = json.dumps(told).encode()
@@ -52,12 +59,13 @@ def passed(
     *,
     headers: list[tuple[bytes, bytes]] | None = None,
     sent: list[bytes] | None = None,
+    path: bytes = b"/some%20where",
 ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """What somebody gets who asks the one port."""
     parts = list(sent or [])
     told: list[dict[str, Any]] = []
     scope = {
-        "type": "http", "method": method, "path": "/some where", "raw_path": b"/some%20where",
+        "type": "http", "method": method, "path": "/some where", "raw_path": path,
         "query_string": b"q=%C3%A9",
         "headers": [(b"host", b"paspor.contoh.id"), (b"connection", b"close"), *(headers or [])],
         "client": ("203.0.113.7", 999),
@@ -73,7 +81,7 @@ def passed(
     async def ask() -> None:
         passage = Passage(address, away=b"away")
         await passage(scope, receive, send)
-        await passage.close()
+        passage.close()
 
     asyncio.run(ask())
     return told[0]["status"], told[0]["headers"], b"".join(message["body"] for message in told[1:])
@@ -97,6 +105,13 @@ def test_what_is_sent_in_pieces_arrives_whole(web: str) -> None:
     sent = [b"x" * 100_000] * 30
     _, _, body = passed(web, "POST", headers=[(b"content-length", b"3000000")], sent=sent)
     assert json.loads(body)["size"] == 3_000_000
+
+
+def test_what_is_refused_before_it_was_read_is_told_so(web: str) -> None:
+    sent = [b"x" * 100_000] * 300
+    length = [(b"content-length", b"30000000")]
+    status, _, body = passed(web, "POST", headers=length, sent=sent, path=b"/refused")
+    assert (status, body) == (413, b"too large")
 
 
 def test_while_the_web_is_away_a_page_says_so() -> None:
