@@ -20,7 +20,8 @@ from bench import crowd, door, pgbench, places, wire
 from bench.door import Guests
 from bench.ground import Ground
 
-CONNECTIONS = 256
+# Twice what one batch takes: while it is written, the next gathers.
+CONNECTIONS = 512
 TWO_TABS = 20  # every so many-eth person
 SHOWN = ("oversold", "undersold", "two_places")
 WANTED = {1: 3.0}
