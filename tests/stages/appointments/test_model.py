@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from mpaspor.cases import invariants
 from mpaspor.offices.models import ClosedDay
-from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking, closures, quotas
-from mpaspor.stages.appointments.models import Appointment, Slot, Waiting
+from mpaspor.stages.appointments.models import Waiting
 from mpaspor.stages.appointments.waiting import joining, offering, settling, sweeping
-from tests import books, people
-from tests.stages.appointments.picture import REACH, Picture, near
-from tests.stages.appointments.scene import MONDAY, MORNING, confirm, file, hour, stranger
+from tests import people
+from tests.stages.appointments.beside import Beside
+from tests.stages.appointments.picture import near
+from tests.stages.appointments.scene import MONDAY, MORNING, confirm
 
 SLOTS = st.integers(0, 3)
 FILES = st.integers(0, 4)
-# Past every minute at which something comes back, and past every offer.
-LATER = MORNING + timedelta(hours=2)
+# Past every offer, and past every minute at which something comes back.
 EVENING = MORNING + timedelta(hours=12)
-# Bagus is in two files: at most one of them can have a place.
-CASTS = ((people.RATNA, people.BAGUS), (people.BAGUS,), (stranger(1),), (stranger(2), stranger(3)), (stranger(4),))
+LATER = EVENING + timedelta(hours=2)
 
 
-class Places(RuleBasedStateMachine):
-    """The real thing, and the picture of it beside."""
+class Places(Beside):
+    """Everything that can happen to a place, in any order."""
 
-    @initialize()
-    def open_the_offices(self) -> None:
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
-        offices = [people.denpasar(), people.denpasar(), people.singaraja(), people.jayapura()]
-        self.slots = [hour(1 + n % 3, start=9 + n, office=office) for n, office in enumerate(offices)]
-        self.files = [file(*cast) for cast in CASTS]
-        self.seen = Picture([{one.nik for one in cast} for cast in CASTS], [slot.capacity for slot in self.slots])
+    @initialize(waiting=st.lists(FILES, unique=True), gone=st.lists(st.tuples(FILES, SLOTS), min_size=2, max_size=4))
+    def begin_with_some_who_wait_and_places_given_back(self, waiting: list[int], gone: list[tuple[int, int]]) -> None:
+        for number, slot in gone:
+            self.hold(number, slot)
+            self.expire(0)
+        for number in waiting:
+            self.join(number)
 
     @rule(number=FILES, slot=SLOTS)
     def hold(self, number: int, slot: int) -> None:
@@ -52,24 +50,28 @@ class Places(RuleBasedStateMachine):
 
     @rule(number=FILES)
     def confirm(self, number: int) -> None:
+        number = self.one_of(filter(self.seen.unpaid, self.seen.held), number)
         with self.refused_unless(self.seen.unpaid(number)):
             confirm(self.fresh(number))
             self.seen.certain.add(number)
 
     @rule(number=FILES)
     def release(self, number: int) -> None:
+        number = self.one_of(filter(self.seen.unpaid, self.seen.held), number)
         with self.refused_unless(self.seen.unpaid(number)):
             booking.release(self.fresh(number), by=None, at=MORNING, why="")
             self.seen.leave(number)
 
     @rule(number=FILES)
     def give_up(self, number: int) -> None:
+        number = self.one_of(self.seen.held, number)
         with self.refused_unless(number in self.seen.held):
             booking.give_up(self.fresh(number), by=None, at=MORNING, why="")
             self.seen.leave(number)
 
     @rule(number=FILES)
     def expire(self, number: int) -> None:
+        number = self.one_of(filter(self.seen.unpaid, self.seen.held), number)
         with self.refused_unless(self.seen.unpaid(number)):
             booking.expire(self.fresh(number), at=MORNING)
             self.seen.leave(number)
@@ -81,7 +83,15 @@ class Places(RuleBasedStateMachine):
             self.seen.leave(number)
 
     @rule(number=FILES, slot=SLOTS)
+    def come_and_pay(self, number: int, slot: int) -> None:
+        self.hold(number, slot)
+        if self.seen.unpaid(number):
+            confirm(self.fresh(number))
+            self.seen.certain.add(number)
+
+    @rule(number=FILES, slot=SLOTS)
     def swap(self, number: int, slot: int) -> None:
+        number = self.one_of(self.seen.held, number)
         moves = self.seen.may_swap(number, slot)
         with self.refused_unless(moves or self.seen.held.get(number) == slot):
             booking.swap(self.fresh(number), self.slots[slot].pk, by=None, at=MORNING)
@@ -135,8 +145,10 @@ class Places(RuleBasedStateMachine):
             joining.join(self.fresh(number), office, within_km=100 if number < 2 else 0, by=None, at=MORNING)
             self.seen.join(number)
 
-    @rule()
-    def offer(self) -> None:
+    @rule(numbers=st.lists(FILES, unique=True))
+    def offer(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self.join(number)
         waiting = {number for number, state in self.seen.waits.items() if state == "waiting"}
         offering.offer_freed(at=MORNING)
         offered = Waiting.objects.filter(state="offered", application__in=[self.files[number] for number in waiting])
@@ -159,6 +171,7 @@ class Places(RuleBasedStateMachine):
             offering.accept(waiting, by=None, at=MORNING)
             del self.seen.waits[number]
 
+    @precondition(lambda self: self.seen.kept != [0] * 4)
     @rule()
     def sweep(self) -> None:
         settling.strike_placed(at=MORNING)
@@ -166,62 +179,8 @@ class Places(RuleBasedStateMachine):
         assert sweeping.return_places(at=LATER) == sum(self.seen.kept)
         self.seen.kept = [0] * 4
 
-    @invariant()
-    def the_counters_tell_the_truth(self) -> None:
-        assert books.of_places() == []
-        assert invariants.run("places_told_in_the_ledger", MORNING) == []
-        seen = self.seen
-        for number, slot in enumerate(self.slots):
-            found = Slot.objects.get(pk=slot.pk)
-            expected = (seen.capacity[number], seen.taken(number), seen.kept[number], number in seen.closed)
-            assert (found.capacity, found.taken, found.kept, found.closed) == expected
-
-    @invariant()
-    def a_family_is_in_one_hour_or_in_none(self) -> None:
-        for number, application in enumerate(self.files):
-            places = Appointment.objects.filter(application=application, state__in=Appointment.ACTIVE)
-            state = "confirmed" if number in self.seen.certain else "held"
-            where = [(self.slots[self.seen.held[number]].pk, state)] if number in self.seen.held else []
-            assert list(places.values_list("slot", "state")) == where * self.seen.size(number)
-
-    @invariant()
-    def the_list_tells_who_waits(self) -> None:
-        rows = Waiting.objects.filter(state__in=("waiting", "offered")).values_list("application", "state")
-        assert {self.number(application): state for application, state in rows} == self.seen.waits
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undo.__exit__(None, None, None)
-
-    @contextmanager
-    def refused_unless(self, expected: bool) -> Iterator[None]:
-        try:
-            yield
-        except booking.Refused:
-            assert not expected
-        else:
-            assert expected
-
-    def fresh(self, number: int) -> Application:
-        return Application.objects.get(pk=self.files[number].pk)
-
-    def number(self, application_id: int) -> int:
-        return [application.pk for application in self.files].index(application_id)
-
-    def slot(self, slot_id: int | None) -> int:
-        return [slot.pk for slot in self.slots].index(slot_id or 0)
-
-    def is_before(self, one: int, other: int) -> bool:
-        return self.seen.order.index(one) < self.seen.order.index(other)
-
-    def would_take(self, number: int, slot: int) -> bool:
-        """Whether the file waits for such an hour, and has not let this one go before."""
-        past = Appointment.objects.filter(application=self.files[number], slot=self.slots[slot])
-        gone = past.filter(state__in=("released", "expired")).exists()
-        return slot in REACH[number] - self.seen.closed and not gone
-
 
 @pytest.mark.django_db
 def test_whatever_is_done_the_places_add_up() -> None:
-    few = settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Places, settings=few)
