@@ -8,16 +8,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
+from mpaspor.accounts.models import User
 from mpaspor.demo import folk, journey, staff
 from mpaspor.demo.journey import Plan
 from mpaspor.offices import calendar
 from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Applicant, Stage
 from mpaspor.stages.appointments import announcing, releases
 from mpaspor.stages.appointments.draws import entering, witnesses
 from mpaspor.stages.appointments.models import Draw, DrawWitness, Release
@@ -30,6 +33,7 @@ HOURS = [(time(9), time(10)), (time(10), time(11))]
 PLACES = 3
 DAYS = 3
 TOWNSPEOPLE = 14
+READY = "suparman@contoh.id"
 # Not everybody in a draw is drawn from the folk of other files.
 FIRST_PERSON = 7000
 
@@ -38,6 +42,7 @@ FIRST_PERSON = 7000
 def open_line(*, at: datetime) -> Release:
     """A line in two minutes, for the first days of an office that has nothing open."""
     office, cells = _office_and_days(at)
+    _ready_file(office, at)
     head = staff.of(office, at=at).head
     return releases.announce_line(office, [cells], opens_at=at + LINE_OPENS, line_minutes=LINE_MINUTES, by=head, at=at)
 
@@ -56,6 +61,7 @@ def open_draw(*, at: datetime) -> Draw:
     )  # fmt: skip
     for witness in draw.witnesses.all():
         witnesses.commit(witness, hashlib.sha256(_secret(witness).encode()).hexdigest(), by=None, at=at)
+    _ready_file(office, at)
     for number in range(TOWNSPEOPLE):
         _enter_somebody(draw, office, cells.days, number, at)
     return draw
@@ -78,16 +84,29 @@ def _office_and_days(at: datetime) -> tuple[Office, announcing.Hours]:
     return office, announcing.Hours(days, HOURS, PLACES)
 
 
+def _ready_file(office: Office, at: datetime) -> None:
+    """Suparman has a complete application without a place, so that somebody can take part at once."""
+    suparman = User.objects.filter(email=READY).first()
+    if suparman is None or Applicant.objects.filter(application__owner=suparman).exclude(stage=Stage.CLOSED).exists():
+        return
+    plan = _plan(Random(READY), office, at)  # noqa: S311 - a made-up person
+    journey.apply(replace(plan, person=replace(plan.person, full_name="SUPARMAN")), office, owner=suparman, email=READY)
+
+
 def _enter_somebody(draw: Draw, office: Office, days: Sequence[date], number: int, at: datetime) -> None:
     chance = Random(f"{draw.code} {number}")  # noqa: S311 - made-up people
+    wishes = [entering.Wish(office, chance.choice(days), chance.choice(HOURS)[0]), entering.Wish(office)]
+    entering.enter(journey.apply(_plan(chance, office, at), office), draw, wishes, by=None, at=at)
+
+
+def _plan(chance: Random, office: Office, at: datetime) -> Plan:
+    """Somebody whose application was finished yesterday."""
     filed_on = at.astimezone(office.zoneinfo).date() - timedelta(days=1)
-    plan = Plan(
+    return Plan(
         person=folk.adult(chance, filed_on, FIRST_PERSON + chance.randrange(2000)), kind="electronic", years=10,
         purpose="tourism", old_number="", filed_on=filed_on, visit_on=filed_on, issued_on=filed_on,
         collected_on=filed_on, hour=9, seed=chance.randrange(1_000_000),
     )  # fmt: skip
-    wishes = [entering.Wish(office, chance.choice(days), chance.choice(HOURS)[0]), entering.Wish(office)]
-    entering.enter(journey.apply(plan, office), draw, wishes, by=None, at=at)
 
 
 def _secret(witness: DrawWitness) -> str:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from mpaspor.accounts.models import User
 from mpaspor.core.clock import now
 from mpaspor.demo import opening_day
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments.draws import awarding, drawing, sealing
 from mpaspor.stages.appointments.models import Appointment, DrawEntry, Slot, Waiting
 from tests import people
@@ -36,3 +38,13 @@ def test_a_draw_is_over_in_nine_minutes_with_its_witnesses_played(monkeypatch: p
     awarding.award(draw, at=draw.results_at)
     assert Appointment.objects.count() + Waiting.objects.count() == opening_day.TOWNSPEOPLE
     assert Appointment.objects.exists()
+
+
+def test_suparman_can_take_part_at_once_and_gets_one_file_however_often_it_opens() -> None:
+    people.denpasar()
+    people.jayapura()
+    suparman = User.objects.create_user("suparman@contoh.id", full_name="Suparman", role="applicant", created_at=now())
+    opening_day.open_line(at=now())
+    opening_day.open_line(at=now())
+    [file] = Application.objects.filter(owner=suparman)
+    assert file.state == Application.READY
