@@ -36,10 +36,10 @@ class Counter:
         except requests.TooLarge:
             return self._answers.outside(request, "refused", line, status=413)
         at = clock.now().timestamp()
-        state = State(self._room.board, line, claim, number, at)
+        position = line.rounds.position(number, claim.lot)
         slot = sent.get("slot", "")
         hour = line.hours.get(int(slot)) if slot.isascii() and slot.isdigit() and len(slot) < 19 else None
-        reason = self._refusal(line, state, at, slot) or (hour.refusal(claim.kinds, at) if hour else "unknown")
+        reason = self._refusal(line, position, at, slot) or (hour.refusal(claim.kinds, at) if hour else "unknown")
         if reason or hour is None:
             return self._no(request, line, claim, number, reason)
         key = request.said(b"idempotency-key") or sent.get("key", "") or uuid4().hex
@@ -53,10 +53,10 @@ class Counter:
             return self._answers.outside(request, "away", line)
         return self._tell(request, line, claim, number, answer)
 
-    def _refusal(self, line: Line, state: State, at: float, slot: str) -> str:
+    def _refusal(self, line: Line, position: int | None, at: float, slot: str) -> str:
         if not line.is_open(at):
             return "early" if at < line.opens or not line.awarded else "past"
-        if not self._room.board.may_choose(line, state.position):
+        if not self._room.board.may_choose(line, position):
             return "wait"
         return "" if slot else "none"
 
