@@ -9,6 +9,8 @@ from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from mpaspor.cases import invariants
+from mpaspor.offices import policy
+from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot, Waiting
@@ -27,6 +29,9 @@ class Beside(RuleBasedStateMachine):
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
+        # How often a day somebody may let a place go is another story.
+        Rule.objects.create(key="holds.per_day", value=1000, valid_from=MORNING.date(), source="a test")
+        policy.forget()
         offices = [people.denpasar(), people.denpasar(), people.singaraja(), people.jayapura()]
         self.slots = [hour(1 + n % 3, start=9 + n, office=office) for n, office in enumerate(offices)]
         self.files = [file(*cast) for cast in CASTS]
@@ -58,6 +63,7 @@ class Beside(RuleBasedStateMachine):
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
+        policy.forget()
 
     @contextmanager
     def refused_unless(self, expected: bool) -> Iterator[None]:
