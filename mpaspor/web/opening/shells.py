@@ -102,7 +102,7 @@ def _draw(template: str, kind: str) -> str:
         "language": translation.get_language(),
         "here": "/line/@@release@@",
         "applications": reverse("portal:home"),
-        "waiting_list": f"{reverse('portal:home')}/@@reference@@/waiting",
+        "waiting_list": reverse("portal:waiting", args=["@@reference@@"]),
     }
     return loader.render_to_string(f"opening/{template}.html", facts)
 
