@@ -67,23 +67,34 @@ def without_lock() -> AbstractContextManager[None]:
 def booking_without(*clauses: str) -> Iterator[None]:
     """The booking function without these clauses of it, the counters without their bound."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('book_places'::regproc)")
-        function: str = cursor.fetchone()[0]
         cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'never_over_capacity'")
         bound: str = cursor.fetchone()[0]
+    _run("ALTER TABLE appointments_slot DROP CONSTRAINT never_over_capacity")
+    try:
+        with blind_booking(*clauses):
+            yield
+    finally:
+        _run(
+            "UPDATE appointments_slot SET taken = 0, kept = 0",
+            f"ALTER TABLE appointments_slot ADD CONSTRAINT never_over_capacity {bound}",
+        )
+
+
+@contextmanager
+def blind_booking(*clauses: str) -> Iterator[None]:
+    """The booking function without these clauses of it; the counters keep their bound."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('book_places'::regproc)")
+        function: str = cursor.fetchone()[0]
     blind = function
     for clause in clauses:
         assert clause in blind
         blind = blind.replace(clause, "")
-    _run(blind, "ALTER TABLE appointments_slot DROP CONSTRAINT never_over_capacity")
+    _run(blind)
     try:
         yield
     finally:
-        _run(
-            "UPDATE appointments_slot SET taken = 0, kept = 0",
-            function,
-            f"ALTER TABLE appointments_slot ADD CONSTRAINT never_over_capacity {bound}",
-        )
+        _run(function)
 
 
 @contextmanager
@@ -116,15 +127,15 @@ def _join(threads: list[threading.Thread]) -> None:
         assert not thread.is_alive()
 
 
-def until_somebody_waits(ended: threading.Event) -> None:
-    """Go on once some transaction waits for a lock, or `ended` is set."""
+def until_somebody_waits(ended: threading.Event, *, count: int = 1) -> None:
+    """Go on once so many transactions wait for a lock, or `ended` is set."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and not ended.is_set():
         with connection.cursor() as cursor:
             # Within a transaction the database would show the same picture again and again.
             cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= count:
                 return
         ended.wait(0.01)
 
