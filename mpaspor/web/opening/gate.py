@@ -11,7 +11,7 @@ from mpaspor.stages.appointments.line import pace
 from mpaspor.stages.appointments.line.pace import Seen
 from mpaspor.web.opening.board import Line
 from mpaspor.web.opening.database import Link
-from mpaspor.web.opening.holding import Desk
+from mpaspor.web.opening.lanes import Lanes
 
 # The number of the lock under which one node at a time turns the gates.
 _LOCK = 0x6C696E65
@@ -45,7 +45,7 @@ class _Turning:
 class Keeper:
     """Turns the gates if no other node does, and reads them in any case."""
 
-    def __init__(self, link: Link, desk: Desk) -> None:
+    def __init__(self, link: Link, desk: Lanes) -> None:
         self._link = link
         self._desk = desk
         self.turns = False

@@ -14,7 +14,7 @@ from mpaspor.web.opening import facts
 from mpaspor.web.opening.board import Board, Line
 from mpaspor.web.opening.database import Link
 from mpaspor.web.opening.gate import Keeper
-from mpaspor.web.opening.holding import Desk
+from mpaspor.web.opening.lanes import Lanes
 from mpaspor.web.opening.memory import Memory
 
 CHANNEL = "places"
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 class Pulse:
     """Keeps the board true, the rounds remembered and the gate moving, over one connection."""
 
-    def __init__(self, board: Board, desk: Desk, link: Link, node: str) -> None:
+    def __init__(self, board: Board, desk: Lanes, link: Link, node: str) -> None:
         self._board = board
         self._link = link
         self._memory = Memory(link, node)

@@ -11,7 +11,8 @@ from mpaspor.stages.appointments.line import tickets
 from mpaspor.stages.appointments.line.tickets import Claim, Keys
 from mpaspor.web.opening.board import Board, Line
 from mpaspor.web.opening.database import Link
-from mpaspor.web.opening.holding import LONGEST_QUEUE, Desk
+from mpaspor.web.opening.holding import LONGEST_QUEUE
+from mpaspor.web.opening.lanes import LANES, Lanes
 from mpaspor.web.opening.pulse import Pulse
 from mpaspor.web.opening.requests import Request
 
@@ -41,8 +42,8 @@ class Room:
         self.terms = terms
         self.keys: Keys = tickets.keys(terms.secret)
         self.board = Board(admits_all=terms.admits_all)
-        self._desk_link, self._pulse_link = Link(terms.database), Link(terms.database)
-        self.desk = Desk(self._desk_link, longest=terms.longest_queue)
+        self._desk_links, self._pulse_link = [Link(terms.database) for _ in range(LANES)], Link(terms.database)
+        self.desk = Lanes(self._desk_links, longest=terms.longest_queue)
         self.pulse = Pulse(self.board, self.desk, self._pulse_link, terms.node)
         self._session = f"{terms.session_cookie}=".encode()
         self._tasks: list[asyncio.Task[None]] = []
@@ -56,7 +57,8 @@ class Room:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._desk_link.close()
+        for link in self._desk_links:
+            await link.close()
         await self._pulse_link.close()
 
     def enter(self, request: Request, line: Line, at: float) -> tuple[Claim, int]:
