@@ -70,7 +70,7 @@ def open_draw(*, at: datetime) -> Draw:
 def reveal_due(*, at: datetime) -> None:
     """The played witnesses open their secrets in their time."""
     waiting = DrawWitness.objects.filter(
-        name__in=WITNESSES, secret="", draw__closes_at__lte=at, draw__reveal_by__gte=at
+        name__in=WITNESSES, secret="", draw__state=Draw.State.SEALED, draw__reveal_by__gte=at
     ).exclude(commitment="")
     for witness in waiting.select_related("draw"):
         witnesses.reveal(witness, _secret(witness), by=None, at=at)

@@ -13,6 +13,7 @@ import time_machine
 from django.test import Client
 
 from mpaspor.accounts.models import User
+from mpaspor.stages.appointments.draws import sealing
 from mpaspor.stages.appointments.models import Draw, DrawWitness, Release
 from tests import people
 from tests.web.backoffice.asking import go, page, refused
@@ -92,7 +93,9 @@ def test_a_witness_commits_before_entries_close_and_reveals_after(
     assert DIGEST in page(witness, "/centre/witnessing")
     assert "Waktunya" in refused(witness, f"/centre/witnessing/{own.pk}/secret", 409, secret=SECRET)
     after(draw.closes_at, clock)
-    assert "Buka rahasia" in page(witness_again(witness), "/centre/witnessing")
+    assert "Sedang disegel" in page(witness_again(witness), "/centre/witnessing")
+    sealing.seal(draw, at=draw.closes_at)
+    assert "Buka rahasia" in page(witness, "/centre/witnessing")
     told = refused(witness, f"/centre/witnessing/{own.pk}/secret", 422, secret="jahe")
     assert 'value="jahe"' in told
     go(witness, f"/centre/witnessing/{own.pk}/secret", secret=SECRET)

@@ -44,9 +44,12 @@ def commit(witness: DrawWitness, digest: str, *, by: User | None, at: datetime) 
 
 @transaction.atomic
 def reveal(witness: DrawWitness, secret: str, *, by: User | None, at: datetime) -> None:
-    """Publish the secret. Raises `NotTheWitness`, `NotTheirMoment`, `AnotherSecret`."""
+    """Publish the secret, of a draw that is sealed: whoever knew it before could choose the entries by it.
+
+    Raises `NotTheWitness`, `NotTheirMoment`, `AnotherSecret`.
+    """
     locked = _locked(witness, by)
-    if not locked.draw.closes_at <= at <= locked.draw.reveal_by:
+    if locked.draw.state != Draw.State.SEALED or at > locked.draw.reveal_by:
         raise NotTheirMoment
     if not locked.commitment or not fits(secret, locked.commitment):
         raise AnotherSecret

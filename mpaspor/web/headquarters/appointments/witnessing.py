@@ -77,7 +77,7 @@ def phase(witness: DrawWitness, at: datetime) -> str:
         return "done"
     if not witness.commitment or at > draw.reveal_by:
         return "late"
-    return "reveal" if at >= draw.closes_at else "wait"
+    return "reveal" if draw.state == Draw.State.SEALED else "wait"
 
 
 def _show(

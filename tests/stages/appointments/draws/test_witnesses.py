@@ -43,11 +43,13 @@ def test_a_commitment_is_a_digest(witness: DrawWitness, digest: str) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "taken"), [(59, False), (60, True), (120, True), (121, False), (240, False)])
-def test_a_secret_counts_from_the_closing_until_it_must_be_revealed(
+def test_a_secret_counts_from_the_sealing_until_it_must_be_revealed(
     witness: DrawWitness, minutes: int, taken: bool
 ) -> None:
     witnesses.commit(witness, DIGEST, by=None, at=MORNING)
     at = MORNING + timedelta(minutes=minutes)
+    if at >= CLOSED:
+        sealing.seal(witness.draw, at=CLOSED)
     if taken:
         witnesses.reveal(witness, SECRET, by=None, at=at)
     else:
@@ -56,20 +58,32 @@ def test_a_secret_counts_from_the_closing_until_it_must_be_revealed(
     assert DrawWitness.objects.get(pk=witness.pk).secret == (SECRET if taken else "")
 
 
+def test_before_the_entries_are_sealed_no_secret_is_taken(witness: DrawWitness) -> None:
+    """Or the house could wait for it, and choose the entries by it."""
+    witnesses.commit(witness, DIGEST, by=None, at=MORNING)
+    with pytest.raises(NotTheirMoment):
+        witnesses.reveal(witness, SECRET, by=None, at=REVEALING)
+    sealing.seal(witness.draw, at=REVEALING)
+    witnesses.reveal(witness, SECRET, by=None, at=REVEALING)
+
+
 @pytest.mark.parametrize("secret", ["delapan belas burung", "", SECRET + "\n", SECRET * 20])
 def test_another_secret_than_the_one_committed_to_is_refused(witness: DrawWitness, secret: str) -> None:
     witnesses.commit(witness, DIGEST, by=None, at=MORNING)
+    sealing.seal(witness.draw, at=CLOSED)
     with pytest.raises(AnotherSecret):
         witnesses.reveal(witness, secret, by=None, at=REVEALING)
 
 
 def test_who_did_not_commit_cannot_reveal(witness: DrawWitness) -> None:
+    sealing.seal(witness.draw, at=CLOSED)
     with pytest.raises(AnotherSecret):
         witnesses.reveal(witness, SECRET, by=None, at=REVEALING)
 
 
 def test_a_secret_is_revealed_once(witness: DrawWitness) -> None:
     witnesses.commit(witness, DIGEST, by=None, at=MORNING)
+    sealing.seal(witness.draw, at=CLOSED)
     witnesses.reveal(witness, SECRET, by=None, at=REVEALING)
     witnesses.reveal(witness, SECRET, by=None, at=REVEALING + timedelta(minutes=1))
     assert DrawWitness.objects.get(pk=witness.pk).revealed_at == REVEALING
