@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from mpaspor.audit import states, trail
 from mpaspor.audit.models import Entry
 from mpaspor.offices import policy
+from mpaspor.stages.applications.models import Stage
 from mpaspor.stages.appointments import booking, freed
 from mpaspor.stages.appointments.booking import HoldRequest, Outcome
 from mpaspor.stages.appointments.draws import entering, letters
@@ -58,9 +59,17 @@ def award_batch(draw: Draw, numbers: Sequence[int], *, at: datetime) -> int:
     entries = list(locked.select_related("application").prefetch_related("application__people").order_by("rank"))
     for entry in entries:
         entry.draw = draw
+    # In the order of the ids, like everybody who takes places; `_keep_for_the_next` comes back to some of them.
+    hours = Slot.objects.filter(pk__in={entry.slot_id for entry in entries if entry.slot_id})
+    list(hours.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    others = [entry for entry in entries if not _are_still_those_who_entered(entry)]
+    for entry in others:
+        _keep_for_the_next(entry, at=at)
+    _leave(others, at=at)
+    entries = [entry for entry in entries if entry not in others]
     left = _give([entry for entry in entries if entry.slot_id], at=at)
     _wait([*left, *(entry for entry in entries if not entry.slot_id)], draw, at=at)
-    return len(entries)
+    return len(entries) + len(others)
 
 
 @transaction.atomic
@@ -72,6 +81,12 @@ def _end(draw: Draw, *, at: datetime) -> None:
 
 def _waiting_for_it(draw: Draw) -> QuerySet[DrawEntry]:
     return DrawEntry.objects.filter(draw=draw, state=DrawEntry.State.ENTERED)
+
+
+def _are_still_those_who_entered(entry: DrawEntry) -> bool:
+    """The results are public before anything is given: nobody else comes in upon a number that was drawn."""
+    people = [person for person in entry.application.people.all() if person.stage != Stage.CLOSED]
+    return entering.pseudonym(entry.draw, people) == entry.pseudonym
 
 
 def _give(winners: list[DrawEntry], *, at: datetime) -> list[DrawEntry]:
@@ -159,8 +174,9 @@ def _leave(entries: list[DrawEntry], *, at: datetime) -> None:
 
 def _keep_for_the_next(entry: DrawEntry, *, at: datetime) -> None:
     """What its winner cannot take waits for those behind her, as a place given back does."""
-    slots = Slot.objects.filter(pk__in=[entry.slot_id]).select_related("office")
-    slot = slots.select_for_update(of=("self",), no_key=True).get()
+    if not entry.slot_id:
+        return
+    slot = Slot.objects.select_related("office").get(pk=entry.slot_id)
     people = entry.people.count()
     if 0 < people <= slot.free and slot.starts_at > at:
         Slot.objects.filter(pk=slot.pk).update(kept=F("kept") + people)

@@ -42,6 +42,24 @@ def test_what_a_winner_can_no_longer_take_is_kept_for_the_waiting_list() -> None
     assert [waiting.application_id for waiting in Waiting.objects.all()] == [loser.application_id]
 
 
+@pytest.mark.parametrize("won", [True, False])
+def test_what_was_drawn_is_not_passed_on_to_other_people(won: bool) -> None:
+    """Who won can be read hours before anything is given: time enough to sell it."""
+    draw = scene.draw((9, 1))
+    scene.strangers(draw, 2)
+    scene.held(draw, award=False)
+    entry = DrawEntry.objects.get(draw=draw, rank=1 if won else 2)
+    buyer = places.file(people.RATNA).people.get()
+    entry.application.people.update(person_key=b"the seller elsewhere", application=buyer.application, order=2)
+    buyer.application = entry.application
+    buyer.save()
+    awarding.award(draw, at=RESULTS)
+    assert scene.states([entry]) == ["left"]
+    assert not Appointment.objects.filter(applicant=buyer).exists()
+    assert not Waiting.objects.filter(application=entry.application).exists()
+    assert Slot.objects.get().kept == won
+
+
 def test_whose_hour_was_closed_after_the_draw_waits_before_all_others() -> None:
     draw = scene.draw((9, 2))
     scene.strangers(draw, 3)
