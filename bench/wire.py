@@ -108,7 +108,8 @@ class _Crowd:
         try:
             while self._send_what_is_due() or self._busy or self._later:
                 for number, _event in self._poll.poll(self._pause()):
-                    self._receive(self._open[number])
+                    if number in self._open:
+                        self._receive(self._open[number])
                 if time.perf_counter() - looked > 1:
                     looked = time.perf_counter()
                     self._give_up(looked - self._patience)
@@ -214,8 +215,11 @@ class _Crowd:
         return visitor
 
     def _close(self, line: _Line) -> None:
+        # A program started in this moment by another thread may hold the socket open a little longer: closing it alone
+        # would not end its events.
+        if line.socket and self._open.pop(line.socket.fileno(), None):
+            self._poll.unregister(line.socket)
         if line.socket:
-            self._open.pop(line.socket.fileno(), None)
             line.socket.close()
         line.socket = None
 
