@@ -1,0 +1,100 @@
+"""The crowd of an opening day, made inside the house: files by the real acts, sessions as a browser is given them.
+
+`mpaspor shell -c "from tests.journeys import crowd; crowd.line()"` answers with one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from mpaspor.accounts.models import User
+from mpaspor.core.clock import now
+from mpaspor.offices import calendar
+from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import releases
+from mpaspor.stages.appointments.announcing import Hours
+from mpaspor.stages.appointments.line import tickets
+from mpaspor.stages.appointments.models import Slot
+from tests import factories
+from tests.people import Person
+from tests.web.conftest import signed_in
+
+HOURS = [(time(9), time(10)), (time(10), time(11))]
+WITNESSES = ("witness.pusat@imigrasi.contoh.id", "witness.ombudsman@ombudsman.contoh.id")
+
+
+def line(office: str, parties: Sequence[int], *, first: int, capacity: int, seconds: int) -> None:
+    """A line that opens in some seconds, and parties of these sizes in the order in which the lot will put them."""
+    found = Office.objects.get(name=office)
+    files = [_file(found, size, first + 3 * number) for number, size in enumerate(parties)]
+    sessions = {file.pk: [_session(file.owner), _session(file.owner)] for file in files}
+    at = now()
+    cells = [Hours(_days(found, 1, at), HOURS, capacity)]
+    opens_at = at + timedelta(seconds=seconds)
+    release = releases.announce_line(found, cells, opens_at=opens_at, line_minutes=30, by=None, at=at)
+    keys = tickets.keys(settings.SECRET_KEY)
+    lots = {
+        file.pk: tickets.lot(keys, release.pk, [bytes(one.person_key or b"") for one in file.people.all()])
+        for file in files
+    }
+    in_order = sorted(files, key=lambda file: lots[file.pk])
+    _tell(
+        release=release.pk, opens_at=opens_at.timestamp(), files=[_told(file, sessions[file.pk]) for file in in_order]
+    )
+
+
+def draw(office: str, parties: Sequence[int], *, first: int, code: str, capacity: int) -> None:
+    """A draw over two days that takes entries now, watched over by the witnesses of the centre, and parties."""
+    found = Office.objects.get(name=office)
+    files = [_file(found, size, first + 3 * number) for number, size in enumerate(parties)]
+    at = now()
+    closes, reveal, value, results, leftovers = (at + timedelta(seconds=n) for n in (600, 660, 666, 669, 1200))
+    users = [User.objects.get(email=email) for email in WITNESSES]
+    days = _days(found, 2, at)
+    releases.announce_draw(
+        [(found, [Hours(days, HOURS, capacity)])],
+        code=code, name=f"{office}, hari pembukaan",
+        opens_at=at, closes_at=closes, reveal_by=reveal, beacon_at=value, results_at=results, leftovers_at=leftovers,
+        witnesses=[(user.full_name, user) for user in users], by=None, at=at,
+    )  # fmt: skip
+    told = [_told(file, [_session(file.owner)]) for file in files]
+    _tell(files=told, days=[str(day) for day in days], office=found.code, witnesses=[_session(user) for user in users])
+
+
+def _file(office: Office, size: int, first: int) -> Application:
+    """A complete file of one grown-up, of a couple, or of a couple with a child."""
+    cast = [factories.somebody(first), factories.somebody(first + 1), _child(first)][:size]
+    return factories.family(*cast, office=office) if size > 1 else factories.ready(cast[0], office=office)
+
+
+def _child(number: int) -> Person:
+    name, nik = f"Anak {number}", f"510806600517{number + 1000:04}"
+    return Person(name, "F", date(2017, 5, 20), "Negara", nik, kk=factories.somebody(number).kk)
+
+
+def _session(user: User | None) -> str:
+    assert user
+    return str(signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _days(office: Office, count: int, at: datetime) -> list[date]:
+    """The next working days of which nobody has published anything."""
+    today = at.astimezone(office.zoneinfo).date()
+    there = {slot.starts_at.astimezone(office.zoneinfo).date() for slot in Slot.objects.at(office)}
+    days = calendar.working_days(office, today + timedelta(days=3), today + timedelta(days=25))
+    return [day for day in days if day not in there][:count]
+
+
+def _told(file: Application, sessions: Sequence[str]) -> dict[str, Any]:
+    return {"reference": file.reference, "people": file.people.count(), "sessions": sessions}
+
+
+def _tell(**facts: Any) -> None:
+    sys.stdout.write(json.dumps(facts))
