@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
@@ -20,7 +21,7 @@ from mpaspor.stages.applications.keeping import NotDraft
 from mpaspor.stages.applications.models import Applicant, Application
 
 __all__ = [
-    "LastPerson", "NotDraft", "NotRight", "TooManyPeople",
+    "HadPlace", "LastPerson", "NotDraft", "NotRight", "TooManyPeople",
     "add_person", "fill_in", "keep_typed", "local_day", "open_application", "remove_person", "reopen", "save_answers",
     "to_show", "where_to_continue",
 ]  # fmt: skip
@@ -39,6 +40,10 @@ class TooManyPeople(Exception):
 
 class LastPerson(Exception):
     """A file without people is none: withdraw it instead."""
+
+
+class HadPlace(Exception):
+    """Somebody who had a place or a bill once stays in the books, and so in the file: withdraw it, and file anew."""
 
 
 def open_application(  # noqa: PLR0913 - the head of a file, by name
@@ -92,7 +97,7 @@ def add_person(application: Application, relation: str, *, by: User | None, at: 
 
 @transaction.atomic
 def remove_person(applicant: Applicant, *, by: User | None, at: datetime) -> None:
-    """Take a person out of the file, papers and all. Raises `LastPerson`, `NotDraft`."""
+    """Take a person out of the file, papers and all. Raises `LastPerson`, `HadPlace`, `NotDraft`."""
     application = applicant.application
     people = keeping.in_line(application)
     keeping.must_be_open(people)
@@ -100,7 +105,10 @@ def remove_person(applicant: Applicant, *, by: User | None, at: datetime) -> Non
         raise LastPerson
     trail.write(applicant, "applicant.removed", by=by, at=at, old={"order": applicant.order})
     papers.forget(applicant)
-    applicant.delete()
+    try:
+        applicant.delete()
+    except ProtectedError as booked:
+        raise HadPlace from booked
     # The people behind move up one by one, for a line holds one person at any moment.
     for order, other in enumerate((one for one in people if one.order != applicant.order), start=1):
         if other.order != order:

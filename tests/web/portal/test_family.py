@@ -12,8 +12,10 @@ from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
 from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import booking
 from tests import factories, people
 from tests.cases import office_day
+from tests.stages.appointments import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,16 @@ def test_somebody_is_removed_after_she_confirmed(phone: Client) -> None:
     phone.post(removal)
     assert application.people.count() == 1
     assert phone.post(removal).status_code == 404
+
+
+def test_somebody_who_had_a_place_once_stays_in_the_books(phone: Client) -> None:
+    application = factories.family(people.RATNA, people.KIRANA)
+    booking.hold(application, scene.hour().pk, by=application.owner, at=now())
+    booking.release(application, by=application.owner, at=now(), why="")
+    page = phone.post(f"{people_of(application)}/2/removal", follow=True).content.decode()
+    assert "Kirana pernah punya tempat lewat permohonan ini" in page
+    application.refresh_from_db()
+    assert (application.people.count(), application.state) == (2, Application.READY)
 
 
 def test_the_last_person_stays(phone: Client) -> None:

@@ -104,6 +104,12 @@ def removal(request: CitizenRequest, reference: str, order: int) -> HttpResponse
         filing.remove_person(person, by=request.user, at=clock.now())
     except filing.LastPerson:
         messages.warning(request, _("Satu permohonan berisi paling sedikit satu orang."))
+    except filing.HadPlace:
+        told = _(
+            "%(name)s pernah punya tempat lewat permohonan ini, jadi tidak bisa dihapus dari sini. "
+            "Batalkan permohonan ini, lalu buat yang baru untuk yang tetap datang."
+        )
+        messages.warning(request, told % {"name": first_name(person)})
     except filing.NotDraft:
         return render(request, "portal/applications/closed.html", {"file": file}, status=409)
     return redirect("portal:people", file.reference)
