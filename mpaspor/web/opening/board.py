@@ -41,7 +41,10 @@ class Gate:
 
 @dataclass(slots=True)
 class Line:
-    """The line of a release; moments in Unix seconds. `awarded` is false while its draw still gives places out."""
+    """The line of a release; moments in Unix seconds. `awarded` is false while its draw still gives places out.
+
+    An account may have `unpaid_files` that hold places nobody has paid for.
+    """
 
     id: int
     office: str
@@ -52,6 +55,7 @@ class Line:
     awarded: bool
     opened: int
     hold_seconds: float
+    unpaid_files: int
     hours: dict[int, Hour]
     rounds: Rounds = field(init=False)
     gate: Gate = field(default_factory=Gate)

@@ -45,8 +45,9 @@ class Counter:
         key = request.said(b"idempotency-key") or sent.get("key", "") or uuid4().hex
         until = line.held_until(hour, at)
         hashed = sha256(key[:_LONGEST_KEY].encode()).hexdigest()
+        ask = Ask(hour.id, claim.application, claim.actor, claim.mark, hashed, until, line.unpaid_files)
         try:
-            answer = await self._room.desk.hold(Ask(hour.id, claim.application, claim.actor, claim.mark, hashed, until))
+            answer = await self._room.desk.hold(ask)
         except Busy as busy:
             return self._answers.outside(request, "busy", line, retry=busy.seconds)
         except Away:

@@ -69,7 +69,10 @@ def _shut(slot: Slot, at: datetime) -> dict[str, str]:
 def _line(release: Release, hours: list[Hour], at: datetime) -> Line:
     assert release.line_until
     office = release.office
-    minutes = policy.number("billing.ttl_minutes", on=rules.today(office, at), office_id=office.pk)
+    minutes, unpaid_files = (
+        policy.number(rule, on=rules.today(office, at), office_id=office.pk)
+        for rule in ("billing.ttl_minutes", "holds.per_account")
+    )
     line = Line(
         release.pk,
         office.name,
@@ -80,6 +83,7 @@ def _line(release: Release, hours: list[Hour], at: datetime) -> Line:
         release.draw is None or release.draw.state == Draw.State.AWARDED,
         vars(release)["places"],
         minutes * 60.0,
+        unpaid_files,
         {hour.id: hour for hour in hours},
     )
     line.count()

@@ -22,23 +22,38 @@ LARGEST_BATCH = 256
 LONGEST_QUEUE = 2000
 _PATIENCE = 10.0
 
+# An account's files take turns within a batch; two desks may each let one more in at the same instant (ADR 0013).
 BOOK = """
 WITH ask AS (
   SELECT * FROM unnest(
-    %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[]
-  ) AS ask(number, slot, application, actor, mark, key, until)
+    %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[], %s::integer[]
+  ) AS ask(number, slot, application, actor, mark, key, until, most)
 ), party AS (
-  SELECT ask.*, people.applicants, people.persons, people.size FROM ask CROSS JOIN LATERAL (
-    SELECT array_agg(id) AS applicants, array_agg(person_key) AS persons, count(*) AS size,
+  SELECT ask.*, file.owner_id AS owner, people.applicants, people.persons
+    FROM ask JOIN applications_application AS file ON file.id = ask.application CROSS JOIN LATERAL (
+    SELECT array_agg(id) AS applicants, array_agg(person_key) AS persons,
            sha256(string_agg(person_key, ''::bytea ORDER BY person_key)) AS whole
       FROM applications_applicant WHERE application_id = ask.application AND stage <> 'closed'
   ) AS people WHERE substr(people.whole, 1, 8) = ask.mark
+), unpaid AS MATERIALIZED (
+  SELECT DISTINCT file.owner_id AS owner, file.id AS application
+    FROM applications_application AS file
+    JOIN appointments_appointment AS place ON place.application_id = file.id AND place.state = 'held'
+   WHERE file.owner_id = ANY (ARRAY(SELECT owner FROM party))
+), known AS (
+  SELECT party.*, (
+    SELECT count(*) FROM (
+      SELECT application FROM unpaid WHERE unpaid.owner = party.owner
+      UNION SELECT earlier.application FROM party AS earlier
+             WHERE earlier.owner = party.owner AND earlier.number < party.number
+    ) AS other WHERE other.application <> party.application) >= party.most AS is_over
+    FROM party
 ), wish AS (
   SELECT array_agg(number) AS numbers, array_agg(slot) AS slots, array_agg(application) AS applications,
          array_agg(applicant) AS applicants, array_agg(person) AS persons, array_agg(key) AS keys,
          array_agg(NULL::bigint) AS given_up, array_agg(0) AS moves, array_agg(until) AS until,
          array_agg(false) AS offered, array_agg(actor) AS actors
-    FROM party CROSS JOIN LATERAL unnest(applicants, persons) AS one(applicant, person)
+    FROM known CROSS JOIN LATERAL unnest(applicants, persons) AS one(applicant, person) WHERE NOT is_over
 )
 SELECT answer.ask, answer.outcome, answer.room, answer.slot,
        CASE WHEN answer.outcome = 'again' THEN (
@@ -48,6 +63,7 @@ SELECT answer.ask, answer.outcome, answer.room, answer.slot,
     wish.numbers, wish.slots, wish.applications, wish.applicants, wish.persons, wish.keys, wish.given_up, wish.moves,
     wish.until, wish.offered, wish.actors, %s::timestamptz, ''
   ) AS answer WHERE wish.numbers IS NOT NULL
+ UNION ALL SELECT number, 'account', NULL, slot, true FROM known WHERE is_over
 """
 
 
@@ -55,7 +71,7 @@ log = logging.getLogger(__name__)
 
 
 class Ask(NamedTuple):
-    """Somebody admitted wants a place in an hour for everybody in the file."""
+    """Somebody admitted wants a place in an hour for everybody in the file; its account may have `most` unpaid."""
 
     slot: int
     application: int
@@ -63,12 +79,14 @@ class Ask(NamedTuple):
     mark: bytes
     key: str
     until: float
+    most: int
 
 
 class Answer(NamedTuple):
-    """What the database decided, as `book_places` says it; also `changed`, other people; `ended`, given up since.
+    """What the database decided, as `book_places` says it; or one of three more words.
 
-    `room` was free; `people` got a place just now.
+    `changed`: the people are others; `ended`: given up since; `account`: it keeps too many unpaid places for other
+    files. `room` was free; `people` got a place just now.
     """
 
     outcome: str
@@ -145,9 +163,9 @@ class Desk:
 
 async def book(link: Link, asks: Sequence[Ask]) -> list[Answer]:
     """One transaction for all; the first asked goes first."""
-    slots, applications, actors, marks, keys, until = zip(*asks, strict=True)
+    slots, applications, actors, marks, keys, until, most = zip(*asks, strict=True)
     moments = [datetime.fromtimestamp(moment, UTC) for moment in until]
-    values = [range(len(asks)), slots, applications, actors, marks, keys, moments]
+    values = [range(len(asks)), slots, applications, actors, marks, keys, moments, most]
     rows = await link.rows(BOOK, [*(list(column) for column in values), clock.now()])
     found: list[list[tuple[str, int | None, int, bool]]] = [[] for _ in asks]
     for number, *row in rows:

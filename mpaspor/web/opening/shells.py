@@ -113,6 +113,10 @@ def _reasons() -> dict[str, str]:
         "full": gettext("Jam ini baru saja penuh. Nomor Anda tetap berlaku; pilih jam lain."),
         "few": gettext("Jam ini tinggal %(free)s tempat, kurang untuk semua orang di permohonan. Pilih jam lain."),
         "person": gettext("Seseorang di permohonan ini sudah punya tempat. Satu orang, satu tempat."),
+        "account": gettext(
+            "Akun ini menyimpan tempat untuk beberapa permohonan yang belum dibayar."
+            " Bayar atau lepaskan satu dulu; nomor Anda tetap berlaku."
+        ),
         "other": gettext("Permintaan ini sudah dijawab untuk jam lain. Muat ulang halaman ini, lalu pilih lagi."),
         "ended": gettext("Tempat yang Anda simpan tadi sudah dilepas. Pilih jam lagi."),
         "unready": gettext("Permohonan ini belum lengkap. Lengkapi dulu, lalu masuk antrean lagi."),

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from config.supervisor import ports
+from mpaspor.accounts.models import User
 from mpaspor.core import clock
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application
@@ -153,7 +154,7 @@ def file(*cast: Person, kind: str = "electronic") -> Application:
     at = clock.now()
     application = Application.objects.create(
         reference=f"L{next(_references):07}",
-        owner=people.ratna(),
+        owner=account_of(cast[0]),
         state=Application.READY,
         created_at=at,
         changed_at=at,
@@ -166,6 +167,11 @@ def file(*cast: Person, kind: str = "electronic") -> Application:
         for order, person in enumerate(cast, start=1)
     )  # fmt: skip
     return application
+
+
+def account_of(person: Person) -> User:
+    """Everybody has an account of her own."""
+    return people.citizen(person if person.email else replace(person, email=f"{person.nik}@contoh.id"))
 
 
 def released(

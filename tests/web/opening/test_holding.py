@@ -113,6 +113,21 @@ def test_people_added_after_the_pass_was_given_do_not_come_along(wide_door: Door
     assert Appointment.objects.count() == 0
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_account_holds_unpaid_places_for_so_many_files_and_no_more(wide_door: Door, at_once: bool) -> None:
+    """Its passes were all given while it held nothing yet."""
+    crowd, (slot,), release = admitted(wide_door, 9, count=5)
+    Application.objects.update(owner=people.ratna())
+    with ThreadPoolExecutor(5 if at_once else 1) as pool:
+        answers = list(pool.map(lambda one: post(one, release, slot).json()["outcome"], crowd))
+    assert Counter(answers) == {"held": 3, "account": 2}
+    held = [one for one, answer in zip(crowd, answers, strict=True) if answer == "held"]
+    assert {post(one, release, slot).json()["outcome"] for one in held} == {"held"}
+    booking.release(held[0].file, by=people.ratna(), at=clock.now(), why="")
+    left = next(one for one, answer in zip(crowd, answers, strict=True) if answer == "account")
+    assert post(left, release, slot).json()["outcome"] == "held"
+
+
 def test_out_of_turn_nothing_is_held(door: Door) -> None:
     release, (slot,) = house.released(5, opens=600)
     door.learn()

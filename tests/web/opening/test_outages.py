@@ -20,7 +20,7 @@ from tests.web.opening import house
 from tests.web.opening.house import Visitor
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1"
-ASK = Ask(1, 1, 1, b"", "key", 0.0)
+ASK = Ask(1, 1, 1, b"", "key", 0.0, 3)
 
 
 class Stuck(Link):
