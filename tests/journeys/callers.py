@@ -1,7 +1,8 @@
-"""Those of the crowd without a browser of ours: plain HTTP, with cookies and forms as a browser sends them."""
+"""The crowd of an opening day: a few at phones of ours, the rest by plain HTTP, with cookies and forms."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,9 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx
+
+from tests.journeys.service import Service
+from tests.journeys.visitor import Visitor
 
 Answer = TypeVar("Answer")
 
@@ -77,3 +81,23 @@ def together(act: Callable[[Caller], Answer], crowd: Iterable[Caller]) -> list[A
     """All of them at once, as far as this machine can."""
     with ThreadPoolExecutor(8) as pool:
         return list(pool.map(act, crowd))
+
+
+def made(service: Service, what: str, *named: Any, **more: Any) -> dict[str, Any]:
+    """What `crowd` made in the house."""
+    said = ", ".join([*(repr(one) for one in named), *(f"{name}={value!r}" for name, value in more.items())])
+    told = service.run("shell", "-c", f"from tests.journeys import crowd; crowd.{what}({said})")
+    found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
+    return found
+
+
+def caller(service: Service, file: dict[str, Any], *, device: int = 0) -> Caller:
+    return Caller(service.address, file["reference"], file["people"], file["sessions"][device])
+
+
+def at_a_phone(arrive: Callable[..., Visitor], service: Service, file: dict[str, Any], **how: Any) -> Visitor:
+    """Her phone, on which she has signed in before."""
+    phone = arrive(**how)
+    cookie = {"name": "sessionid", "value": file["sessions"][0], "url": service.address}
+    phone.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    return phone

@@ -12,9 +12,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from mpaspor.accounts.models import User
 from mpaspor.core.clock import now
+from mpaspor.gateways import beacon
 from mpaspor.offices import calendar
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
@@ -33,7 +35,7 @@ WITNESSES = ("witness.pusat@imigrasi.contoh.id", "witness.ombudsman@ombudsman.co
 def line(office: str, parties: Sequence[int], *, first: int, capacity: int, seconds: int) -> None:
     """A line that opens in some seconds, and parties of these sizes in the order in which the lot will put them."""
     found = Office.objects.get(name=office)
-    files = [_file(found, size, first + 3 * number) for number, size in enumerate(parties)]
+    files = _files(found, parties, first)
     sessions = {file.pk: [_session(file.owner), _session(file.owner)] for file in files}
     at = now()
     cells = [Hours(_days(found, 1, at), HOURS, capacity)]
@@ -53,19 +55,26 @@ def line(office: str, parties: Sequence[int], *, first: int, capacity: int, seco
 def draw(office: str, parties: Sequence[int], *, first: int, code: str, capacity: int) -> None:
     """A draw over two days that takes entries now, watched over by the witnesses of the centre, and parties."""
     found = Office.objects.get(name=office)
-    files = [_file(found, size, first + 3 * number) for number, size in enumerate(parties)]
+    files = _files(found, parties, first)
     at = now()
-    closes, reveal, value, results, leftovers = (at + timedelta(seconds=n) for n in (600, 660, 666, 669, 1200))
+    closes, reveal, leftovers = (at + timedelta(seconds=n) for n in (600, 660, 1200))
+    chain = beacon.chain()
+    value = chain.time_of(chain.round_at(reveal + timedelta(seconds=1)))
     users = [User.objects.get(email=email) for email in WITNESSES]
     days = _days(found, 2, at)
     releases.announce_draw(
         [(found, [Hours(days, HOURS, capacity)])],
         code=code, name=f"{office}, hari pembukaan",
-        opens_at=at, closes_at=closes, reveal_by=reveal, beacon_at=value, results_at=results, leftovers_at=leftovers,
+        opens_at=at, closes_at=closes, reveal_by=reveal, beacon_at=value, results_at=value, leftovers_at=leftovers,
         witnesses=[(user.full_name, user) for user in users], by=None, at=at,
     )  # fmt: skip
     told = [_told(file, [_session(file.owner)]) for file in files]
     _tell(files=told, days=[str(day) for day in days], office=found.code, witnesses=[_session(user) for user in users])
+
+
+@transaction.atomic
+def _files(office: Office, parties: Sequence[int], first: int) -> list[Application]:
+    return [_file(office, size, first + 3 * number) for number, size in enumerate(parties)]
 
 
 def _file(office: Office, size: int, first: int) -> Application:
@@ -75,8 +84,9 @@ def _file(office: Office, size: int, first: int) -> Application:
 
 
 def _child(number: int) -> Person:
-    name, nik = f"Anak {number}", f"510806600517{number + 1000:04}"
-    return Person(name, "F", date(2017, 5, 20), "Negara", nik, kk=factories.somebody(number).kk)
+    parent = factories.somebody(number)
+    nik = f"510806600517{number + 1000:04}"
+    return Person(f"Anak {parent.full_name}", "F", date(2017, 5, 20), "Negara", nik, kk=parent.kk)
 
 
 def _session(user: User | None) -> str:

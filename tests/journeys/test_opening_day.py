@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from mpaspor.core import clock
 from tests.journeys import callers, steps
@@ -30,15 +29,17 @@ TAKEN = (
 def test_thirty_files_go_through_a_line_and_every_place_is_had_once(
     arrive: Callable[..., Visitor], service: Service
 ) -> None:
-    told = made(service, "line", "Singaraja", LINE_PARTIES, first=FIRST, capacity=LINE_PLACES, seconds=LINE_SECONDS)
+    told = callers.made(
+        service, "line", "Singaraja", LINE_PARTIES, first=FIRST, capacity=LINE_PLACES, seconds=LINE_SECONDS
+    )
     release, files = told["release"], told["files"]
     service.sql("NOTIFY releases")
     there = f"/line/{release}"
     # By lot: one who comes first, one near her without scripts, and the last of all.
     quick, plain, last = (
-        at_a_phone(arrive, service, files[place], scripts=place != 2) for place in (0, 2, len(files) - 1)
+        callers.at_a_phone(arrive, service, files[place], scripts=place != 2) for place in (0, 2, len(files) - 1)
     )
-    crowd = [caller(service, file) for place, file in enumerate(files) if place not in (0, 2, len(files) - 1)]
+    crowd = [callers.caller(service, file) for place, file in enumerate(files) if place not in (0, 2, len(files) - 1)]
     with ThreadPoolExecutor(1) as pool:
         present = pool.submit(callers.together, lambda one: one.enters(release), crowd)
         for number, (phone, file) in enumerate(((quick, files[0]), (plain, files[2]), (last, files[-1]))):
@@ -54,7 +55,7 @@ def test_thirty_files_go_through_a_line_and_every_place_is_had_once(
     last.look()
     assert last.reads("mungkin habis sebelum giliran Anda"), last.page.locator("body").inner_text()
 
-    seconds = [caller(service, file, device=1) for file in files]
+    seconds = [callers.caller(service, file, device=1) for file in files]
     assert all(page for page in callers.together(lambda one: one.enters(release), seconds))
     first_devices = callers.together(lambda one: one.position(release), crowd)
     second_devices = callers.together(lambda one: one.position(release), seconds)
@@ -83,26 +84,6 @@ def test_thirty_files_go_through_a_line_and_every_place_is_had_once(
         "WHERE a.reference = %s", files[-1]["reference"]
     ) == [("waiting",)]  # fmt: skip
     assert json.loads(service.run("invariants", "--json"))["sound"]
-
-
-def made(service: Service, what: str, *named: Any, **more: Any) -> dict[str, Any]:
-    """What `crowd` made in the house."""
-    said = ", ".join([*(repr(one) for one in named), *(f"{name}={value!r}" for name, value in more.items())])
-    told = service.run("shell", "-c", f"from tests.journeys import crowd; crowd.{what}({said})")
-    found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
-    return found
-
-
-def caller(service: Service, file: dict[str, Any], *, device: int = 0) -> Caller:
-    return Caller(service.address, file["reference"], file["people"], file["sessions"][device])
-
-
-def at_a_phone(arrive: Callable[..., Visitor], service: Service, file: dict[str, Any], **how: Any) -> Visitor:
-    """Her phone, on which she has signed in before."""
-    phone = arrive(**how)
-    cookie = {"name": "sessionid", "value": file["sessions"][0], "url": service.address}
-    phone.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    return phone
 
 
 def enter_the_line(phone: Visitor, reference: str, release: int, *, both: bool) -> None:

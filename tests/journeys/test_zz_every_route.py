@@ -24,8 +24,6 @@ OTHER_TURNS = {
     "centre/draws/<slug:code>",
     "centre/files/<str:reference>",
     "centre/signals/<slug:kind>/<mark:mark>",
-    "centre/witnessing/<int:pk>/commitment",
-    "centre/witnessing/<int:pk>/secret",
     "office/decisions/<int:pk>/papers",
     "office/filings/<str:reference>/bill",
     "office/filings/<str:reference>/end",
