@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mpaspor.accounts.models import User
+from mpaspor.accounts.roles import Role
 from mpaspor.core.clock import now
 from mpaspor.demo import opening_day
 from mpaspor.stages.applications.models import Application
@@ -43,7 +44,9 @@ def test_a_draw_is_over_in_nine_minutes_with_its_witnesses_played(monkeypatch: p
 def test_suparman_can_take_part_at_once_and_gets_one_file_however_often_it_opens() -> None:
     people.denpasar()
     people.jayapura()
-    suparman = User.objects.create_user("suparman@contoh.id", full_name="Suparman", role="applicant", created_at=now())
+    suparman = User.objects.create_user(
+        "suparman@contoh.id", full_name="Suparman", role=Role.APPLICANT, created_at=now()
+    )
     opening_day.open_line(at=now())
     opening_day.open_line(at=now())
     [file] = Application.objects.filter(owner=suparman)

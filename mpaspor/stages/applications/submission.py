@@ -68,7 +68,9 @@ def make_ready(application: Application, *, by: User | None, at: datetime, devic
     `device`: the browser it was done with, if that is known.
     """
     try:
-        _close_form(application, by=by, at=at, device=device or application.device)
+        _close_form(
+            application, by=by, at=at, device=device or (bytes(application.device) if application.device else None)
+        )
     except IntegrityError as clash:
         raise AlreadyApplied from clash
 

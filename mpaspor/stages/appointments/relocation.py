@@ -16,7 +16,7 @@ from mpaspor.offices import nearby, policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import places, rules, wished
-from mpaspor.stages.appointments.models import Appointment, DrawEntry, Slot
+from mpaspor.stages.appointments.models import Appointment, DrawEntry, DrawWish, Slot
 
 Spared = Callable[[Slot], bool]
 
@@ -129,6 +129,6 @@ def _with_room(offices: Iterable[int], classes: Iterable[str], at: datetime, las
     return list(places.slots(rows.values_list("pk", flat=True)).values())
 
 
-def _wishes(applications: Sequence[int]) -> dict[int, list[wished.DrawWish]]:
+def _wishes(applications: Sequence[int]) -> dict[int, list[DrawWish]]:
     entries = DrawEntry.objects.filter(application__in=applications, state=DrawEntry.State.WON)
     return {entry.application_id: list(entry.wishes.all()) for entry in entries.prefetch_related("wishes")}

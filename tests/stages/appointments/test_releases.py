@@ -226,7 +226,7 @@ def test_what_a_sealed_draw_gives_out_is_fixed() -> None:
 def test_what_is_coming_is_told_with_its_places_the_first_thing_to_do_first() -> None:
     later, sooner = line(people.jayapura()), draw()
     found = releases.coming(MORNING)
-    assert [(one.office.name, one.places, one.hours, one.kinds) for one in found] == [
+    assert [(one.office.name, *(vars(one)[name] for name in ("places", "hours", "kinds"))) for one in found] == [
         ("Denpasar", 48, 4, [""]),
         ("Jayapura", 48, 4, [""]),
     ]

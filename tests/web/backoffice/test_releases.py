@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -32,7 +32,7 @@ DRAW = {
 }  # fmt: skip
 
 
-def asked(where: str, typed: dict[str, object]) -> str:
+def asked(where: str, typed: Mapping[str, object]) -> str:
     return f"{where}?{urlencode(typed, doseq=True)}"
 
 

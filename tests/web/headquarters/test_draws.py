@@ -13,6 +13,7 @@ import time_machine
 from django.test import Client
 
 from mpaspor.accounts.models import User
+from mpaspor.accounts.roles import Role
 from mpaspor.stages.appointments.draws import sealing
 from mpaspor.stages.appointments.models import Draw, DrawWitness, Release
 from tests import people
@@ -123,7 +124,7 @@ def test_a_witness_sees_only_the_draws_she_watches_over(
     centre: Client, draw: Draw, client_of: Callable[[User], Client]
 ) -> None:
     stranger = User.objects.create_user(
-        "saksi@lain.contoh.id", full_name="Saksi Lain", role=people.bambang().role, created_at=draw.opens_at
+        "saksi@lain.contoh.id", full_name="Saksi Lain", role=Role.WITNESS, created_at=draw.opens_at
     )
     assert client_of(stranger).get(f"/centre/draws/{draw.code}").status_code == 404
     assert "Bali dan Papua" not in page(client_of(stranger), "/centre/draws")
