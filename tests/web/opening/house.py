@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -31,6 +32,9 @@ from tests.factories import somebody
 from tests.people import Person
 
 PATIENCE = 15.0
+SERVED = "tests.web.opening.quick:application"
+# Nothing here is encrypted; made anew for each request it would cost more than the request.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 KEYS = tickets.keys("not a secret")
 _references = iter(range(1_000_000))
 
@@ -70,7 +74,16 @@ def open_door(**environment: str) -> Iterator[Door]:
     port = ports.free()
     served = ["--interface", "asgi", "--host", ports.LOOPBACK, "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *served, "--log-level", "warning", "--no-ws", "config.opening:application"],
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            *served,
+            "--log-level",
+            "warning",
+            "--no-ws",
+            "tests.web.opening.quick:application",
+        ],
         env={**os.environ, "DATABASE_URL": database(), **environment},
         start_new_session=True,
     )
@@ -95,7 +108,7 @@ def _until_it_answers(door: Door) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            httpx.get(f"{door.address}/line/health")
+            httpx.get(f"{door.address}/line/health", verify=PLAIN)
         except httpx.TransportError:
             assert time.monotonic() < until
             time.sleep(0.05)
@@ -130,7 +143,8 @@ class Visitor:
 
     def page(self, release: Release, part: str = "", **headers: str) -> httpx.Response:
         """The page; a ticket it hands out is kept."""
-        answer = httpx.get(f"{self.door.address}/line/{release.pk}{part}", headers=self._said(headers))
+        address = f"{self.door.address}/line/{release.pk}{part}"
+        answer = httpx.get(address, headers=self._said(headers), verify=PLAIN)
         if "line" in answer.cookies:
             self.cookies["line"] = answer.cookies["line"]
         return answer
@@ -143,7 +157,7 @@ class Visitor:
     def holds(self, release: Release, slot: int, key: str = "a key", **headers: str) -> httpx.Response:
         asked = {"Idempotency-Key": key, **headers}
         address = f"{self.door.address}/line/{release.pk}/hold"
-        return httpx.post(address, json={"slot": slot}, headers=self._said(asked), timeout=30)
+        return httpx.post(address, json={"slot": slot}, headers=self._said(asked), timeout=30, verify=PLAIN)
 
     def _said(self, headers: dict[str, str]) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
