@@ -57,10 +57,12 @@ def enter(application: Application, draw: Draw, wishes: Sequence[Wish], *, by: U
 
     Raises `EntriesClosed`, `NotReady`, `TakesPart`, `TooManyWishes`, `WishedTwice`, `NothingThere`.
     """
-    _take_turns(draw, at)
+    _refuse_late(draw, at)
     people = _people(application)
-    _refuse_twice(draw, people)
+    # Before it is their turn: others wait for whatever is done from then on.
     _refuse_wishes(draw, wishes, people, at)
+    _take_turns(draw, at)
+    _refuse_twice(draw, people)
     entry = DrawEntry.objects.create(
         draw=draw, application=application, number=_next_number(draw), pseudonym=pseudonym(draw, people), entered_at=at
     )
@@ -72,13 +74,14 @@ def enter(application: Application, draw: Draw, wishes: Sequence[Wish], *, by: U
 @transaction.atomic
 def change(entry: DrawEntry, wishes: Sequence[Wish], *, by: User | None, at: datetime) -> None:
     """Wish something else, with the people the file has now. Raises what `enter` raises, and `StateChanged`."""
+    _refuse_late(entry.draw, at)
+    people = _people(entry.application)
+    _refuse_wishes(entry.draw, wishes, people, at)
     _take_turns(entry.draw, at)
     entry.refresh_from_db(fields=["state"])
     if entry.state != DrawEntry.State.ENTERED:
         raise EntriesClosed
-    people = _people(entry.application)
     _refuse_twice(entry.draw, people, but=entry)
-    _refuse_wishes(entry.draw, wishes, people, at)
     old = {"wishes": [_line(wish) for wish in entry.wishes.select_related("office")]}
     entry.people.all().delete()
     entry.wishes.all().delete()
@@ -142,7 +145,11 @@ def _take_turns(draw: Draw, at: datetime) -> None:
     """Entries of a draw are counted one by one, and none comes in once it is sealed."""
     locked = Draw.objects.select_for_update(no_key=True).get(pk=draw.pk)
     draw.state = locked.state
-    if locked.state != Draw.State.ANNOUNCED or not locked.opens_at <= at < locked.closes_at:
+    _refuse_late(locked, at)
+
+
+def _refuse_late(draw: Draw, at: datetime) -> None:
+    if draw.state != Draw.State.ANNOUNCED or not draw.opens_at <= at < draw.closes_at:
         raise EntriesClosed
 
 
