@@ -22,6 +22,7 @@ from mpaspor.stages.appointments.booking import HoldRequest, Outcome
 from mpaspor.stages.appointments.draws import entering, letters
 from mpaspor.stages.appointments.models import Draw, DrawEntry, DrawWish, Slot, Waiting
 from mpaspor.stages.appointments.refusals import SlotClosed, SlotFull, TooFewPlaces
+from mpaspor.stages.appointments.waiting import course
 
 BATCH = 256
 # The entry is not to blame: the hour was closed, or made smaller, after the draw was sealed.
@@ -159,7 +160,8 @@ def _waiting(entry: DrawEntry, wishes: Sequence[DrawWish], at: datetime) -> Wait
     days = [wish.on for wish in wishes if wish.on]
     bound = len(days) == len(wishes)
     return Waiting(
-        application=entry.application, draw=entry.draw, rank=entry.rank, joined_at=at, office_id=wishes[0].office_id,
+        application=entry.application, draw=entry.draw, rank=entry.rank, people=course.keys_of(entry.application),
+        joined_at=at, office_id=wishes[0].office_id,
         first_on=min(days) if bound else None, last_on=max(days) if bound else None,
     )  # fmt: skip
 

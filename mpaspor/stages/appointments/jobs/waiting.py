@@ -22,4 +22,7 @@ def finish_closures(timestamp: int) -> None:  # noqa: ARG001 - procrastinate pas
 def offer_places(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     """Who waits is asked before anybody else may have what comes back."""
     at = now()
-    turns.each((settling.strike_placed, offering.offer_freed, sweeping.return_places), lambda act: act(at=at))
+    turns.each(
+        (settling.strike_placed, settling.judge_turns, offering.offer_freed, sweeping.return_places),
+        lambda act: act(at=at),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +16,7 @@ class Waiting(states.Stateful):
     """A file that waits for a place. An offer is a hold with a longer time: nobody else can take it meanwhile.
 
     Those a draw left out keep its order (`rank`); for the places of that draw they come first. Everybody else comes in
-    the order of joining.
+    the order of joining. The turn belongs to the `people` who joined: with somebody new the file comes anew.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,9 @@ class Waiting(states.Stateful):
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     draw = models.ForeignKey("appointments.Draw", null=True, on_delete=models.PROTECT, related_name="waiting")
     rank = models.PositiveIntegerField(null=True, help_text="in the order of the draw")
+    people = ArrayField(
+        models.BinaryField(max_length=32), default=list, help_text="whose turn it is: their person keys"
+    )
     joined_at = models.DateTimeField()
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
     within_km = models.PositiveSmallIntegerField(default=0, help_text="other offices this near are fine too; 0 = none")

@@ -13,10 +13,17 @@ from typing import Any
 from mpaspor.accounts.models import User
 from mpaspor.audit import states
 from mpaspor.offices import policy
+from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.appointments.models import Slot, Waiting
 from mpaspor.stages.appointments.waiting import letters
 
 ON_THE_LIST = (Waiting.State.WAITING, Waiting.State.OFFERED)
+
+
+def keys_of(application: Application) -> list[bytes]:
+    """Whose turn it is: the people of the file who are not out of it."""
+    people = [person for person in application.people.all() if person.stage != Stage.CLOSED]
+    return [bytes(person.person_key) for person in people if person.person_key]
 
 
 def placed(application_ids: Iterable[int], *, by: User | None, at: datetime) -> None:

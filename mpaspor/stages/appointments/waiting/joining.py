@@ -108,7 +108,8 @@ def _join(
     by: User | None,
     at: datetime,
 ) -> Waiting:
-    waiting = Waiting(application=application, draw=draw, rank=rank, joined_at=at, **wants)
+    people = course.keys_of(application)
+    waiting = Waiting(application=application, draw=draw, rank=rank, people=people, joined_at=at, **wants)
     try:
         with transaction.atomic():
             waiting.save(force_insert=True)

@@ -8,15 +8,27 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from mpaspor.audit import trail
+from mpaspor.audit.models import Entry
 from mpaspor.core import turns
 from mpaspor.stages.applications.models import Applicant, Stage
 from mpaspor.stages.appointments.models import Appointment, Waiting
 from mpaspor.stages.appointments.waiting import course
 
 AT_A_TIME = 200
+
+_ANEW = """
+UPDATE appointments_waiting AS waiting SET joined_at = %s, draw_id = NULL, rank = NULL, people = now.keys
+  FROM (SELECT application_id, array_agg(person_key) AS keys FROM applications_applicant
+         WHERE stage <> 'closed' AND person_key IS NOT NULL
+           AND application_id IN (SELECT application_id FROM appointments_waiting WHERE state = 'waiting')
+         GROUP BY application_id) AS now
+ WHERE waiting.application_id = now.application_id AND waiting.state = 'waiting' AND NOT now.keys <@ waiting.people
+RETURNING waiting.id
+"""
 
 
 def strike_placed(*, at: datetime) -> None:
@@ -28,6 +40,21 @@ def strike_placed(*, at: datetime) -> None:
     )
     turns.each(_some(placed), lambda files: _strike(partial(course.placed, files, by=None, at=at)))
     turns.each(_some(~Q(Exists(still_open))), lambda files: _strike(partial(course.closed, files, by=None, at=at)))
+
+
+def judge_turns(*, at: datetime) -> int:
+    """A file that took somebody new in comes anew, after everybody else: a turn cannot be handed on. How many did.
+
+    Who only left others out keeps the turn.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ANEW, [at])
+        moved = Waiting.objects.filter(pk__in=[row[0] for row in cursor.fetchall()])
+        Entry.objects.bulk_create(
+            trail.entry(waiting, "waiting.changed", by=None, at=at, why="people", new={"joined_at": at.isoformat()})
+            for waiting in moved
+        )
+    return len(moved)
 
 
 def _some(which: Q) -> list[list[int]]:
