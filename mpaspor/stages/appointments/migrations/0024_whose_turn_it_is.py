@@ -4,6 +4,15 @@ import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
+# Who waits already keeps the turn with the people of now.
+KEEP_TURNS = """
+UPDATE appointments_waiting AS waiting SET people = now.keys
+  FROM (SELECT application_id, array_agg(person_key) AS keys FROM applications_applicant
+         WHERE stage <> 'closed' AND person_key IS NOT NULL GROUP BY application_id) AS now
+ WHERE waiting.application_id = now.application_id
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("appointments", "0023_removed_from_a_draw_too"),
@@ -20,4 +29,5 @@ class Migration(migrations.Migration):
                 size=None,
             ),
         ),
+        migrations.RunSQL(KEEP_TURNS, migrations.RunSQL.noop),
     ]
