@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-
 # Who waits already keeps the turn with the people of now.
 KEEP_TURNS = """
 UPDATE appointments_waiting AS waiting SET people = now.keys
