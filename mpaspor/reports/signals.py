@@ -32,6 +32,12 @@ class Kind(models.TextChoices):
     HANDOVER = "handover", _("Tempat berpindah antara akun yang sama")
 
 
+# From how many accounts on something is shown.
+LEAST: dict[str, str] = {
+    Kind.PHONE: "signals.phone_accounts",
+    Kind.DEVICE: "signals.device_accounts",
+    Kind.PAPER: "signals.paper_accounts",
+}
 # What one would look for and cannot see, with the reason to tell.
 NOT_KNOWN = {"payer": _("Bank tidak memberi tahu siapa yang membayar, jadi pembayar yang sama tidak terlihat di sini.")}
 
@@ -77,7 +83,7 @@ def clusters(at: datetime, days: int = 30) -> list[Signal]:
     since, on = at - timedelta(days=days), at.astimezone(_CENTRE).date()
     found: list[Signal] = []
     for kind, seen in queries.SEEN.items():
-        least = policy.number(f"signals.{kind}_accounts", on=on)
+        least = policy.number(LEAST[kind], on=on)
         sql = queries.SHARED.format(seen=seen)
         found += _signals(Kind(kind), sql, [since, at, least, MOST_SIGNALS, MOST_ROWS])
     minutes, times = policy.number("signals.handover_minutes", on=on), policy.number("signals.handover_times", on=on)

@@ -12,7 +12,8 @@ from tests.journeys.visitor import Visitor
 
 PUBLIC = (
     "/", "/help", "/privacy", "/brokers", "/status", "/figures", "/offices", "/offices?q=bali", "/sign-in", "/sign-up",
-    "/demo", "/demo/mailbox", "/demo/bank", "/demo/visit", "/design",
+    "/releases", "/draws", "/ledger", "/ledger/offices/5102/2026-01-05",
+    "/demo", "/demo/mailbox", "/demo/bank", "/demo/visit", "/demo/opening", "/design",
     "/account/inactive",
 )  # fmt: skip
 # What each officer opens. {} stands for the key of a row, found by the question beside it.

@@ -107,7 +107,7 @@ def test_after_a_killed_start_the_next_one_works_at_once(house: House) -> None:
     assert house.answers()
     again.send_signal(signal.SIGTERM)
     assert again.wait(30) == 0
-    assert house.is_quiet()
+    assert eventually(house.is_quiet)
 
 
 def test_a_running_house_is_neither_started_twice_nor_emptied(house: House, running: subprocess.Popen[bytes]) -> None:

@@ -45,19 +45,19 @@ def refuse_move(appointments: list[Appointment], *, at: datetime) -> Refused | N
     if not appointments or any(place.state != Appointment.State.CONFIRMED for place in appointments):
         return NothingHeld()
     slot = appointments[0].slot
-    limit = _of_moves("max", slot, at)
+    limit = _of_moves("reschedule.max", slot, at)
     if max(place.moves for place in appointments) >= limit:
         return MoveLimit(limit)
-    cutoff = _of_moves("cutoff_days", slot, at)
+    cutoff = _of_moves("reschedule.cutoff_days", slot, at)
     return TooLate(cutoff) if (local_day(slot) - today(slot.office, at)).days < cutoff else None
 
 
 def refuse_target(old: Slot, new: Slot, *, at: datetime) -> Refused | None:
     """Why a place cannot be moved so far, over land or in the calendar; None when it can."""
-    km = _of_moves("max_km", old, at)
+    km = _of_moves("reschedule.max_km", old, at)
     if new.office_id != old.office_id and nearby.distance(old.office, new.office) > km:
         return MoveTooFar(km)
-    days = _of_moves("max_days", old, at)
+    days = _of_moves("reschedule.max_days", old, at)
     return MoveTooLong(days) if abs((local_day(new) - local_day(old)).days) > days else None
 
 
@@ -138,8 +138,8 @@ def unopened(release: Release, at: datetime) -> str:
     return "line" if release.has_line(at) else ""
 
 
-def _of_moves(rule: str, slot: Slot, at: datetime) -> int:
-    return policy.number(f"reschedule.{rule}", on=today(slot.office, at), office_id=slot.office_id)
+def _of_moves(key: str, slot: Slot, at: datetime) -> int:
+    return policy.number(key, on=today(slot.office, at), office_id=slot.office_id)
 
 
 def local_day(slot: Slot) -> date:

@@ -97,7 +97,7 @@ def limits(file: Application, place: Appointment) -> dict[str, Any]:
     assert office
     on = rules.today(office, clock.now())
     day = place.slot.starts_at.astimezone(office.zoneinfo).date()
-    number = {key: policy.number(f"reschedule.{key}", on=on, office_id=office.pk) for key in KEYS}
+    number = {name: policy.number(key, on=on, office_id=office.pk) for name, key in KEYS.items()}
     return {
         "free_choice": closed_hours.forgiven([place]),
         "left": max(0, number["max"] - place.moves),
@@ -108,4 +108,9 @@ def limits(file: Application, place: Appointment) -> dict[str, Any]:
     }
 
 
-KEYS = ("max", "cutoff_days", "max_days", "max_km")
+KEYS = {
+    "max": "reschedule.max",
+    "cutoff_days": "reschedule.cutoff_days",
+    "max_days": "reschedule.max_days",
+    "max_km": "reschedule.max_km",
+}
