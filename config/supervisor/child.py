@@ -19,7 +19,8 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 class Child:
     """One program in a session of its own, so that a Ctrl-C in the terminal reaches us alone and we stop it in order.
 
-    `farewell` is the signal that asks it to end; the kernel sends the same one if we are killed.
+    `farewell` is the signal that asks it to end; the kernel sends `bereaved`, which is the same one unless told
+    otherwise, if we are killed: nobody is then left to insist.
     """
 
     def __init__(
@@ -28,23 +29,25 @@ class Child:
         command: Sequence[str],
         *,
         farewell: signal.Signals = signal.SIGTERM,
+        bereaved: signal.Signals | None = None,
         environment: Mapping[str, str] | None = None,
         log: Path | None = None,
     ) -> None:
         self.name = name
         self._command = list(command)
         self._farewell = farewell
+        self._bereaved = bereaved or farewell
         self._environment = environment
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the program. Raises OSError if it is not there."""
-        us, farewell = os.getpid(), self._farewell
+        us, bereaved = os.getpid(), self._bereaved
 
         def tie() -> None:
             if _libc is not None:
-                _libc.prctl(_PR_SET_PDEATHSIG, farewell)
+                _libc.prctl(_PR_SET_PDEATHSIG, bereaved)
             if os.getppid() != us:
                 os._exit(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -122,7 +123,10 @@ def _sandbox(data: Path, address: str) -> Child:
 
 
 def _worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "config.cli", "procrastinate", "--skip-checks", "worker"])
+    # The database goes with us. A worker that is asked to end then, and wants to say so there first, waits up to a
+    # minute for a connection; a job that is cut off is done again.
+    command = [sys.executable, "-m", "config.cli", "procrastinate", "--skip-checks", "worker"]
+    return Child("worker", command, bereaved=signal.SIGKILL)
 
 
 def _web(port: int) -> Child:
@@ -140,7 +144,9 @@ def _opening(host: str, port: int, inside: int) -> Child:
 
 def _granian(interface: str, host: str, port: int) -> list[str]:
     served = ["--interface", interface, "--host", host, "--port", str(port), "--workers", "1"]
-    return [sys.executable, "-m", "granian", *served, "--log-level", "warning", "--no-ws"]
+    # Requests that wait for a database that went before us are let go before anybody insists.
+    ending = ["--workers-kill-timeout", "5"]
+    return [sys.executable, "-m", "granian", *served, *ending, "--log-level", "warning", "--no-ws"]
 
 
 def _wait_for_the_first_page(watch: Watch, host: str, port: int) -> None:

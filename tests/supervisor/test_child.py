@@ -13,13 +13,14 @@ from config.supervisor.watch import Watch
 from tests.supervisor.waiting import alive, eventually, session
 
 PARENT = """
-import sys, time
+import signal, sys, time
 from config.supervisor.child import Child
-child = Child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
+child = Child("sleeper", [sys.executable, "-c", sys.argv[1]], bereaved=signal.Signals[sys.argv[2]])
 child.start()
 print(child.number, flush=True)
 time.sleep(60)
 """
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 NEST = """
 import subprocess, sys, time
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -28,18 +29,28 @@ time.sleep(60)
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
+def killed(program: str, bereaved: str) -> int:
+    """The number of a child whose parent was killed."""
+    with subprocess.Popen([sys.executable, "-c", PARENT, program, bereaved], stdout=subprocess.PIPE, text=True) as one:
+        assert one.stdout
+        child = int(one.stdout.readline())
+        assert program != DEAF or one.stdout.readline() == "deaf\n"
+        assert alive(child)
+        one.kill()
+    return child
+
+
 def test_a_child_ends_when_its_parent_is_killed() -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert parent.stdout
-    child = int(parent.stdout.readline())
-    assert alive(child)
-    parent.kill()
-    parent.wait()
+    child = killed("import time; time.sleep(60)", "SIGTERM")
     assert eventually(lambda: not alive(child))
+
+
+def test_a_child_that_may_not_listen_ends_with_its_parent_too() -> None:
+    deaf = killed(DEAF, "SIGTERM")
+    assert not eventually(lambda: not alive(deaf), within=0.5)
+    os.kill(deaf, signal.SIGKILL)
+    deaf = killed(DEAF, "SIGKILL")
+    assert eventually(lambda: not alive(deaf))
 
 
 def test_what_a_child_started_is_stopped_with_it() -> None:
@@ -53,10 +64,7 @@ def test_what_a_child_started_is_stopped_with_it() -> None:
 
 def test_a_child_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.supervisor.child.PATIENCE", 0.3)
-    deaf = (
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
-    )
-    child = Child("deaf", [sys.executable, "-c", deaf])
+    child = Child("deaf", [sys.executable, "-c", DEAF])
     child.start()
     time.sleep(0.3)
     child.stop()
