@@ -73,7 +73,7 @@ def day_short(value: date | datetime, zone: str | None = None, language: str = "
 
 def hour(value: datetime, zone: str, language: str = "id") -> str:
     """As "09.00 WITA"; in English "09:00 WITA (UTC+8)", for a foreigner does not know the three zones."""
-    return f"{clock_hour(value, zone, language)} {_told_zone(value, zone, language)}"
+    return f"{clock_hour(value, zone, language)} {zone_told(value, zone, language)}"
 
 
 def clock_hour(value: datetime, zone: str, language: str = "id") -> str:
@@ -96,17 +96,37 @@ def moment_at_both(value: datetime, zone: str, language: str = "id") -> str:
 
     As "Jumat 2 Januari 2026, 09.00 WITA (08.00 WIB)"; where both are the same, once.
     """
-    here = moment(value, zone, language)
-    if zone_name(zone) == zone_name(CAPITAL):
+    here, capital = moment(value, zone, language), in_the_capital(value, zone, language)
+    if not capital:
         return here
-    capital = f"{clock_hour(value, CAPITAL, language)} {zone_name(CAPITAL)}"
+    # The English hour has brackets of its own.
+    return f"{here} ({capital})" if _known(language) == "id" else f"{here}, {capital}"
+
+
+def in_the_capital(value: datetime, zone: str, language: str = "id") -> str:
+    """As "08.00 WIB", with the weekday where the capital has another; empty where its clocks show the same."""
+    if zone_name(zone) == zone_name(CAPITAL):
+        return ""
+    told = f"{clock_hour(value, CAPITAL, language)} {zone_name(CAPITAL)}"
     other_day = _local(value, zone).date() != _local(value, CAPITAL).date()
-    return f"{here} ({f'{weekday(value, CAPITAL, language)} ' if other_day else ''}{capital})"
+    return f"{weekday(value, CAPITAL, language)} {told}" if other_day else told
 
 
 def zone_name(zone: str) -> str:
     """Name "Asia/Makassar" as "WITA". A zone outside the country keeps its own name."""
     return _ZONES.get(zone, zone)
+
+
+def zone_told(value: datetime, zone: str, language: str) -> str:
+    """Say the zone as "WITA"; in English "WITA (UTC+8)", as it is at that moment."""
+    name = zone_name(zone)
+    if _known(language) == "id":
+        return name
+    offset_now = _local(value, zone).utcoffset() or timedelta()
+    minutes = int(offset_now.total_seconds()) // 60
+    whole, part = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{whole}" + (f":{part:02}" if part else "")
+    return f"{name} (UTC{offset})"
 
 
 def remaining(seconds: float, language: str = "id") -> str:
@@ -140,17 +160,6 @@ def _counted(count: int, word: str, *, indonesian: bool) -> str:
 
 def _short(on: date, language: str) -> str:
     return f"{on.day} {_SHORT_MONTHS[_known(language)][on.month - 1]}"
-
-
-def _told_zone(value: datetime, zone: str, language: str) -> str:
-    name = zone_name(zone)
-    if _known(language) == "id":
-        return name
-    offset_now = _local(value, zone).utcoffset() or timedelta()
-    minutes = int(offset_now.total_seconds()) // 60
-    whole, part = divmod(abs(minutes), 60)
-    offset = f"{'-' if minutes < 0 else '+'}{whole}" + (f":{part:02}" if part else "")
-    return f"{name} (UTC{offset})"
 
 
 def _date(value: date | datetime, zone: str | None) -> date:

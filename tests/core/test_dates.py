@@ -54,6 +54,16 @@ def test_a_window_and_a_moment() -> None:
     assert dates.moment(NINE_IN_DENPASAR, DENPASAR, "en") == "Friday 2 January 2026, 09:00 WITA (UTC+8)"
 
 
+def test_a_moment_is_told_in_the_capitals_hours_too_and_on_its_day() -> None:
+    past_midnight = datetime(2026, 1, 2, 15, 30, tzinfo=UTC)
+    assert dates.moment_at_both(NINE_IN_DENPASAR, DENPASAR) == "Jumat 2 Januari 2026, 09.00 WITA (08.00 WIB)"
+    assert dates.moment_at_both(past_midnight, "Asia/Jayapura") == "Sabtu 3 Januari 2026, 00.30 WIT (Jumat 22.30 WIB)"
+    assert dates.moment_at_both(past_midnight, "Asia/Jayapura", "en") == (
+        "Saturday 3 January 2026, 00:30 WIT (UTC+9), Friday 22:30 WIB"
+    )
+    assert dates.in_the_capital(NINE_IN_DENPASAR, "Asia/Pontianak") == ""
+
+
 @pytest.mark.parametrize(
     ("zone", "name"),
     [

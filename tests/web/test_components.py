@@ -190,6 +190,12 @@ def test_every_closed_day_is_told_in_full_and_a_weekday_only_once() -> None:
     assert told == "Kam 25 Des Hari Raya Natal Sab, Min Kantor tutup"
 
 
+def test_a_day_gone_by_does_not_hide_that_its_weekday_is_always_closed() -> None:
+    days = [CalendarDay(date(2025, 12, 13) + timedelta(days=at), "shut", reason="Kantor tutup") for at in (7, 14)]
+    told = words(draw("{% closed_days days %}", days=[CalendarDay(date(2025, 12, 13), "shut", word="lewat"), *days]))
+    assert told == "Sab Kantor tutup"
+
+
 def test_days_closed_in_a_row_for_one_reason_are_told_together() -> None:
     days = [CalendarDay(day.on, "shut", reason="Belum dibuka") if day.href else day for day in week()]
     told = words(draw("{% closed_days days %}", days=days))

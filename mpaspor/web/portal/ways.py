@@ -10,10 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Application
+from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.appointments import reasons
 from mpaspor.stages.appointments.availability import Day
 from mpaspor.stages.appointments.models import Release
+from mpaspor.web.portal import own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Way:
 
 
 def round(day: Day, file: Application) -> Way | None:  # noqa: A001 - the way round a closed day
-    """For a day whose places are given out otherwise."""
+    """For a day whose places are given out otherwise, or that has too few for all of them."""
+    people = own.people(file)
+    if day.state == "few" and len(people) > 1 and people[0].stage == Stage.APPLICATION:
+        return Way(_("Datang terpisah?"), reverse("portal:people", args=[file.reference]))
     return _of(day.release, day.state, file) if day.release else None
 
 

@@ -98,17 +98,11 @@ def told(opening: Opening, at: datetime, asked: dict[str, Reminder]) -> dict[str
         "first": first,
         "last": last,
         "extra": [str(NAMED[name]) for name in NAMED if name in opening.classes],
-        "capital": _in_the_capital(opening.next_at(at), opening.office),
+        "capital": dates.in_the_capital(opening.next_at(at), opening.office.zone, language()),
         "remindable": reminders.due_at(opening, at),
         "reminder": reminder,
         "reminded": _("Diingatkan %(when)s") % {"when": _short(reminder.due_at, opening.office)} if reminder else "",
     }
-
-
-def _in_the_capital(moment: datetime, office: Office) -> str:
-    """08.00 WIB, for offices whose clocks show something else."""
-    same = dates.zone_name(office.zone) == dates.zone_name(CENTRE)
-    return "" if same else f"{dates.clock_hour(moment, CENTRE, language())} {dates.zone_name(CENTRE)}"
 
 
 def _short(moment: datetime, office: Office) -> str:

@@ -2,7 +2,7 @@
 
 drawing  mark, icon, brand
 telling  rupiah, figure, in_words, day, plain_day, day_short, hour, clock, moment, both_clocks, remaining, threes,
-         first_name, wall_clock, zone_word; hours, span, now_hour
+         first_name, wall_clock, zone_word, zone_told; hours, span, now_hour
 acts     button, back, upload_row, advice, file_button, tab, scroll, key, script
 answers  field, choice, hour_row, progress, saved
 mistakes error_summary

@@ -68,10 +68,14 @@ def _reason(day: CalendarDay) -> tuple[str, str]:
 
 
 def _weekly(days: Sequence[CalendarDay]) -> set[int]:
-    """The weekdays, few enough to be a habit, that every week of at least two is closed for one and the same reason."""
+    """The weekdays, few enough to be a habit, that every week of at least two is closed for one and the same reason.
+
+    Days gone by say no reason and are passed over.
+    """
     told: dict[int, list[tuple[str, str]]] = {}
     for day in days:
-        told.setdefault(day.on.weekday(), []).append(_reason(day))
+        if day.href or day.reason:
+            told.setdefault(day.on.weekday(), []).append(_reason(day))
     closed = {at: reasons[0] for at, reasons in told.items() if len(reasons) > 1 and len(set(reasons)) == 1}
     habits = Counter(closed.values())
     return {at for at, reason in closed.items() if reason != ("", "") and habits[reason] <= HABIT}
@@ -90,4 +94,7 @@ def _row(when: str, day: CalendarDay) -> dict[str, object]:
 def odds(people: int, places: int, at: datetime, place: object) -> SafeString:
     """`{% odds 1284 760 counted_at office %}`: two figures, one bar, and how many of ten."""
     of_ten = min(10, round(10 * places / people)) if people else 10
-    return piece("odds", people=people, places=places, share=min(places, people), of_ten=of_ten, at=at, zone=place)
+    return piece(
+        "odds", people=people, places=places, share=min(places, people), of_ten=of_ten, at=at, zone=place,
+        enough=places >= people,
+    )  # fmt: skip

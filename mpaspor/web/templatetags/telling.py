@@ -97,6 +97,12 @@ def zone_word(zone: str) -> str:
 
 
 @register.filter
+def zone_told(place: object) -> str:
+    """WITA; in English WITA (UTC+8)."""
+    return dates.zone_told(clocks.now(), zone_of(place), language())
+
+
+@register.filter
 def month_word(number: int) -> str:
     """1 → Januari."""
     return dates.month_name(number, language())

@@ -119,6 +119,20 @@ def test_a_double_click_holds_once(phone: Client, slots: list[Slot]) -> None:
     assert Appointment.objects.count() == 1
 
 
+def test_a_family_too_large_for_any_hour_is_told_that_it_may_come_apart(phone: Client, slots: list[Slot]) -> None:
+    Slot.objects.update(capacity=2)
+    application = factories.family()
+    page = phone.get(address(application, "offices/5171")).content.decode()
+    assert "Masih 4 tempat, tetapi tidak ada jam untuk 3 orang sekaligus." in page
+    assert f'<a href="/applications/{application.reference}/people">Datang terpisah?</a>' in page
+
+
+def test_the_hours_of_a_calendar_name_their_zone(phone: Client, slots: list[Slot]) -> None:
+    there = address(factories.ready(), "offices/5171")
+    assert "Semua jam menurut WITA." in phone.get(there).content.decode()
+    assert "All times are in WITA (UTC+8)." in phone.get(there, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
 def test_a_full_hour_is_told_with_the_places_as_they_are(phone: Client, slots: list[Slot]) -> None:
     Slot.objects.filter(pk=slots[0].pk).update(capacity=1)
     application = factories.family()

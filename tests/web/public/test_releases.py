@@ -63,6 +63,13 @@ def test_a_release_is_told_with_its_moment_there_and_in_the_capital(client: Clie
     assert "14.00 WIB" in page
 
 
+def test_past_midnight_in_the_east_it_is_still_the_day_before_in_the_capital(client: Client) -> None:
+    a_line(people.jayapura(), hours=39)
+    page = read(client, "/releases")
+    assert "Minggu 4 Januari 2026<br>01.00 WIT" in page
+    assert "Sabtu 23.00 WIB" in page
+
+
 def test_an_office_of_the_capitals_zone_tells_its_hour_once(client: Client, denpasar: Office) -> None:
     a_line(denpasar)
     Office.objects.update(zone="Asia/Jakarta")
