@@ -54,7 +54,8 @@ def closed_days(days: Sequence[CalendarDay]) -> SafeString:
         if reason != ("", ""):
             rows.append(_row(_from_to(group), group[0]))
     always = sorted(
-        (day for day in days if day.on.weekday() in weekly), key=lambda day: (_reason(day), day.on.weekday())
+        (day for day in days if day.on.weekday() in weekly and day.reason),
+        key=lambda day: (_reason(day), day.on.weekday()),
     )
     for _reason_told, same in groupby(always, key=_reason):
         group = list(same)
