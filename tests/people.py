@@ -105,6 +105,15 @@ def handover() -> User:
     return officer("Gusti Ayu Ratih", Role.HANDOVER, counter="8")
 
 
+def ariani() -> User:
+    """Ketut Ariani keeps the office's books."""
+    return officer("Ketut Ariani", Role.TREASURER)
+
+
+def second_treasurer() -> User:
+    return officer("Putu Eka Saputra", Role.TREASURER)
+
+
 def head() -> User:
     """The head of the office."""
     return officer("Anak Agung Gde Rai", Role.HEAD)
@@ -113,6 +122,16 @@ def head() -> User:
 def sri() -> User:
     """Sri Hartati plans for all offices, and sits at none."""
     return _user("sri@pusat.contoh.id", full_name="Sri Hartati", role=Role.CENTRE)
+
+
+def hendra() -> User:
+    """Hendra Gunawan keeps the books of all offices, and sits at none."""
+    return _user("hendra@pusat.contoh.id", full_name="Hendra Gunawan", role=Role.CENTRE_TREASURER)
+
+
+def yuliana() -> User:
+    """Yuliana Siregar is the second of those who keep the books of all."""
+    return _user("yuliana@pusat.contoh.id", full_name="Yuliana Siregar", role=Role.CENTRE_TREASURER)
 
 
 def bambang() -> User:

@@ -17,8 +17,10 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Kepala seksi")
     PRINTER = "printer", _("Petugas cetak")
     HANDOVER = "handover", _("Petugas serah terima")
+    TREASURER = "treasurer", _("Bendahara")
     HEAD = "head", _("Kepala kantor")
     CENTRE = "centre", _("Petugas pusat")
+    CENTRE_TREASURER = "centre_treasurer", _("Bendahara pusat")
     WITNESS = "witness", _("Saksi undian")
 
 
@@ -45,10 +47,19 @@ class Permission(StrEnum):
     DRAW_READ = "draw.read"
     DRAW_WITNESS = "draw.witness"
     SIGNALS_READ = "signals.read"
+    MONEY_READ = "money.read"
+    MONEY_RECONCILE = "money.reconcile"
+    REFUND_CHECK = "refund.check"
+    REFUND_APPROVE = "refund.approve"
+    FEE_GIVE_BACK = "fee.give_back"
+    MONEY_OF_ALL = "money.of_all"
+    QUESTION_ANSWER = "question.answer"
+    QUESTION_RETURN = "question.return"
+    PARTNER_CHANGE = "partner.change"
 
 
 # They sit at no office: the centre plans for all of them, a witness watches over a draw and sees nobody's file.
-AT_NO_OFFICE = frozenset({Role.CENTRE, Role.WITNESS})
+AT_NO_OFFICE = frozenset({Role.CENTRE, Role.CENTRE_TREASURER, Role.WITNESS})
 
 DESK = {Permission.OFFICE_TODAY, Permission.CASE_SEARCH, Permission.CASE_READ}
 
@@ -65,9 +76,36 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.PRINTER: frozenset({*DESK, Permission.PASSPORT_PRINT, Permission.PASSPORT_STOCK}),
     Role.HANDOVER: frozenset({*DESK, Permission.PASSPORT_HAND_OVER}),
+    # Two treasurers, or a treasurer and the head: whoever checked a refund or signed a day is not the second one.
+    Role.TREASURER: frozenset(
+        {
+            Permission.OFFICE_TODAY,
+            Permission.MONEY_READ,
+            Permission.MONEY_RECONCILE,
+            Permission.REFUND_CHECK,
+            Permission.REFUND_APPROVE,
+        },
+    ),
     Role.HEAD: frozenset(
-        {*DESK, Permission.QUOTA_READ, Permission.QUOTA_CHANGE, Permission.FIGURES_READ, Permission.PASSPORT_STOCK},
+        {
+            *DESK,
+            Permission.QUOTA_READ,
+            Permission.QUOTA_CHANGE,
+            Permission.FIGURES_READ,
+            Permission.PASSPORT_STOCK,
+            Permission.MONEY_READ,
+            Permission.REFUND_APPROVE,
+            Permission.FEE_GIVE_BACK,
+        },
     ),
     Role.CENTRE: frozenset({Permission.RELEASE_MANY, Permission.DRAW_READ, Permission.SIGNALS_READ}),
+    Role.CENTRE_TREASURER: frozenset(
+        {
+            Permission.MONEY_OF_ALL,
+            Permission.QUESTION_ANSWER,
+            Permission.QUESTION_RETURN,
+            Permission.PARTNER_CHANGE,
+        },
+    ),
     Role.WITNESS: frozenset({Permission.DRAW_READ, Permission.DRAW_WITNESS}),
 }

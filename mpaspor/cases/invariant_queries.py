@@ -43,12 +43,12 @@ SELECT 'ledger ' || transaction.id AS reference,
 
 # What the bank took is in the books to the rupiah; as every transaction sums to zero, so is what became of it.
 MONEY = """
-SELECT 'payment ' || payment.bank || ' ' || payment.request_id AS reference,
+SELECT 'payment ' || payment.source || ' ' || payment.request_id AS reference,
        format('%%s received as %%s, booked %%s', payment.amount, payment.outcome, coalesce(sum(line.amount), 0))
        AS detail
   FROM payments_payment AS payment
   LEFT JOIN payments_ledgertransaction AS transaction ON transaction.payment_id = payment.id
-  LEFT JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id AND line.account = 'bank'
+  LEFT JOIN payments_ledgerline AS line ON line.transaction_id = transaction.id AND line.account = 'received'
  GROUP BY payment.id HAVING coalesce(sum(line.amount), 0) <> payment.amount
 """
 

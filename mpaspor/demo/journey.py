@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from mpaspor.cases import adjudicate, enrolment
 from mpaspor.demo import answers, pictures
-from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.population import port as population_port
 from mpaspor.gateways.watchlist import port as watchlist_port
 from mpaspor.stages.applications import eligibility, filing, papers, population, register, requirements, submission
@@ -22,7 +21,9 @@ from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.decisions import screening
 from mpaspor.stages.passports import handover, inspection, printing
-from mpaspor.stages.payments import billing, settlement
+from mpaspor.stages.payments import billing, ledger, settlement
+from mpaspor.stages.payments.models import Via
+from mpaspor.stages.payments.notices import Notice
 from mpaspor.stages.visits import biometrics, checkin, examination, interview, quality, queue
 
 if TYPE_CHECKING:
@@ -108,14 +109,16 @@ def pay(application: Application, code: str, plan: Plan, office: Office) -> None
         return
     at = Stops(office).at(plan.filed_on, 11, plan.seed % 50) + timedelta(minutes=3 + plan.seed % 90)
     settlement.receive(
-        PaymentNotice(
-            payment_request_id=f"{code}01",
-            billing_code=code,
+        Notice(
+            via=Via.BANK,
+            source="CONTOH",
+            request_id=f"{code}01",
+            code=code,
             amount=bill.amount,
             channel="6011",
-            paid_at=at,
             reference=code[-12:],
-            partner="CONTOH",
+            paid_at=at,
+            booked_on=ledger.day(at),
         ),
         at=at + timedelta(seconds=4),
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # (address, name, role): those who sit at no office.
 CENTRE = (
     ("centre@imigrasi.contoh.id", "Sri Hartati", Role.CENTRE),
+    ("treasurer@imigrasi.contoh.id", "Hendra Gunawan", Role.CENTRE_TREASURER),
+    ("second-treasurer@imigrasi.contoh.id", "Yuliana Siregar", Role.CENTRE_TREASURER),
     ("witness.pusat@imigrasi.contoh.id", "Bambang Wicaksono", Role.WITNESS),
     ("witness.ombudsman@ombudsman.contoh.id", "Maria Lumentut", Role.WITNESS),
 )
@@ -39,6 +41,8 @@ class Staff:
     supervisor: User
     printer: User
     handover: User
+    treasurer: User
+    second_treasurer: User
     head: User
 
 
@@ -51,6 +55,8 @@ DENPASAR = {
     "supervisor": ("Ketut Sudarma", Role.SUPERVISOR, ""),
     "printer": ("Nyoman Artawan", Role.PRINTER, ""),
     "handover": ("Kadek Sukma Dewi", Role.HANDOVER, "7"),
+    "treasurer": ("Ketut Ariani", Role.TREASURER, ""),
+    "second_treasurer": ("Putu Eka Saputra", Role.TREASURER, ""),
     "head": ("Gusti Rai Adnyana", Role.HEAD, ""),
 }
 
@@ -63,7 +69,7 @@ def of(office: Office, *, at: datetime) -> Staff:
 
 
 def of_the_centre(*, at: datetime) -> list[User]:
-    """The planner of the centre and two witnesses, one of them the ombudsman's; hired if they are not there yet."""
+    """The planner and treasurers of the centre, and two witnesses, one the ombudsman's; hired if they are not there."""
     return [_hire(email, name, role, at=at) for email, name, role in CENTRE]
 
 

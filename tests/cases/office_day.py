@@ -9,7 +9,6 @@ from mpaspor.accounts.models import User
 from mpaspor.cases import adjudicate, enrolment
 from mpaspor.core.clock import now
 from mpaspor.demo.pictures import sample_fingerprint, sample_portrait
-from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.gateways.watchlist.port import Answer, Candidate
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application
@@ -20,7 +19,8 @@ from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.passports import inspection, printing, stock
 from mpaspor.stages.passports.models import Passport
 from mpaspor.stages.payments import billing, settlement
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.models import Bill, Via
+from mpaspor.stages.payments.notices import Notice
 from mpaspor.stages.visits import biometrics, checkin, examination, interview, queue
 from mpaspor.stages.visits.models import Visit
 from tests import factories, people
@@ -60,7 +60,8 @@ def paid(*cast: Person, hour: int = 9, email: str = "") -> Application:
 def pay(bill: Bill, *, at: datetime | None = None) -> None:
     """The bank says that it has the money."""
     paid_at = at or now()
-    notice = PaymentNotice(f"bayar-{bill.pk}", bill.code, bill.amount, "6011", paid_at, f"R{bill.pk}", "CONTOH")
+    number = f"{bill.pk}"
+    notice = Notice(Via.BANK, "CONTOH", f"bayar-{number}", bill.code, bill.amount, "6011", f"R{number}", paid_at)
     settlement.receive(notice, at=paid_at)
 
 

@@ -114,8 +114,8 @@ def test_one_person_with_two_active_places_is_found() -> None:
 def test_a_credit_that_the_books_do_not_know_is_found() -> None:
     office_day.paid()
     _break(
-        "INSERT INTO payments_credit (application_id, payment_id, amount, state, created_at)"
-        " SELECT bill.application_id, payment.id, 650000, 'open', now()"
+        "INSERT INTO payments_credit (application_id, payment_id, amount, reason, state, created_at)"
+        " SELECT bill.application_id, payment.id, 650000, 'over', 'open', now()"
         " FROM payments_payment AS payment JOIN payments_bill AS bill ON bill.id = payment.bill_id"
     )
     assert _found("credits_agree") == [(_reference(), "open credits 650000, in the books 0")]

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from mpaspor.gateways.link import Check
+from mpaspor.gateways.snap.port import PaymentNotice
 
-
-@dataclass(frozen=True, slots=True)
-class PaymentNotice:
-    """A bank's word that a bill was paid: whole rupiah, the moment in UTC, the bank's own numbers.
-
-    `payment_request_id` names the payment within `partner`; the same id again is the same payment told again.
-    """
-
-    payment_request_id: str
-    billing_code: str
-    amount: int
-    channel: str
-    paid_at: datetime
-    reference: str
-    partner: str
+__all__ = ["Bank", "PaymentNotice"]
 
 
 class Bank(Protocol):

@@ -21,8 +21,8 @@ from mpaspor.stages.payments.tariff import Item
 # One statement: the bill only if its code is new and none is due, and the lines only with the bill.
 _WRITE = """
 WITH written AS (
-  INSERT INTO payments_bill (application_id, code, amount, state, issued_at, expires_at)
-  VALUES (%s, %s, %s, 'due', %s, %s) ON CONFLICT DO NOTHING RETURNING id
+  INSERT INTO payments_bill (application_id, code, amount, state, issued_at, expires_at, extensions)
+  VALUES (%s, %s, %s, 'due', %s, %s, 0) ON CONFLICT DO NOTHING RETURNING id
 )
 INSERT INTO payments_billitem (bill_id, applicant_id, tariff_id, amount)
 SELECT written.id, line.applicant, line.tariff, line.amount

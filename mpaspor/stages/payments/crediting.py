@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from mpaspor.audit import trail
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import ledger, letters
-from mpaspor.stages.payments.models import Bill, Credit, Payment
+from mpaspor.stages.payments.models import Bill, Credit, CreditReason, Payment
 
 
-def keep(payment: Payment, bill: Bill, amount: int, *, at: datetime) -> Credit:
+def keep(payment: Payment | None, bill: Bill, amount: int, reason: CreditReason, *, at: datetime) -> Credit:
     """Write the amount down as the applicant's and tell her; the ledger is the caller's."""
-    credit = _open(payment, bill, amount, at=at)
+    credit = _open(payment, bill.application, amount, reason, at=at)
     letters.credited(credit, at=at)
     return credit
 
@@ -39,16 +39,20 @@ def cover(bill: Bill, *, at: datetime) -> bool:
             left -= credit.amount
             last = credit
     if left < 0:
-        _open(last.payment, bill, -left, at=at)
-    ledger.post(
-        "credit used", {ledger.Account.CREDITS: bill.amount, ledger.Account.FEES: -bill.amount}, at=at, bill=bill
-    )
+        _open(last.payment, bill.application, -left, CreditReason.REST, at=at)
+    lines = {ledger.Account.CREDITS: bill.amount, ledger.Account.FEES: -bill.amount}
+    ledger.post("credit used", lines, about=[bill], at=at)
     return True
 
 
-def _open(payment: Payment, bill: Bill, amount: int, *, at: datetime) -> Credit:
-    credit = Credit.objects.create(application=bill.application, payment=payment, amount=amount, created_at=at)
-    trail.write(credit, "credit.open", by=None, at=at, new={"state": credit.state, "amount": amount})
+def _open(
+    payment: Payment | None, application: Application, amount: int, reason: CreditReason, *, at: datetime
+) -> Credit:
+    credit = Credit.objects.create(
+        application=application, payment=payment, amount=amount, reason=reason, created_at=at
+    )
+    new = {"state": credit.state, "amount": amount, "reason": reason}
+    trail.write(credit, "credit.open", by=None, at=at, new=new)
     return credit
 
 

@@ -16,7 +16,7 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
-from mpaspor.stages.payments import billing, settlement
+from mpaspor.stages.payments import billing, notices, settlement
 from mpaspor.stages.payments.models import Bill
 
 # So many files at a time end in one transaction.
@@ -86,7 +86,7 @@ def _note(notice: PaymentNotice, *, at: datetime) -> bool:
     try:
         # A number the bank used before, for other money, is not believed: that money is noted already.
         with suppress(settlement.Inconsistent):
-            settlement.receive(notice, at=at)
+            settlement.receive(notices.of_bank(notice), at=at)
     except StateChanged:
         return False
     return True

@@ -1,27 +1,46 @@
-"""The books: every movement of money is a transaction whose lines sum to zero. Written once, never changed."""
+"""The books: every movement of money is a transaction whose lines sum to zero. Written once, never changed.
+
+    received          money that came, at its full amount
+    fees              what was earned
+    credits           the applicants' own
+    questions         nobody knows yet whose it is
+    refunds           to be paid back, decided by two
+    paid_out          paid back
+
+Debits are positive, credits negative: received = fees + credits + questions + refunds + paid_out, with the sign turned.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Sum
 
 from mpaspor.accounts.models import User
-from mpaspor.stages.payments.models import Bill, LedgerLine, Payment
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.payments.models import Bill, Credit, FeeOutcome, LedgerLine, Payment, Question, Refund
 
 Account = LedgerLine.Account
+Record = Bill | Payment | Credit | Question | Refund | FeeOutcome
+
+# The books of the whole country turn their page at one moment: the capital's midnight.
+ZONE = ZoneInfo("Asia/Jakarta")
 
 _POST = """
 WITH written AS (
-  INSERT INTO payments_ledgertransaction (at, cause, bill_id, payment_id, by_id) VALUES (%s, %s, %s, %s, %s)
-  RETURNING id
+  INSERT INTO payments_ledgertransaction
+    (at, "on", cause, office_id, source, channel, bill_id, payment_id, credit_id, question_id, refund_id, outcome_id,
+     by_id)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 )
 INSERT INTO payments_ledgerline (transaction_id, account, amount)
 SELECT written.id, line.account, line.amount FROM written, unnest(%s::text[], %s::bigint[]) AS line (account, amount)
 RETURNING transaction_id
 """
+_KINDS: tuple[type[Record], ...] = (Bill, Payment, Credit, Question, Refund, FeeOutcome)
 
 
 class Unbalanced(Exception):
@@ -29,26 +48,50 @@ class Unbalanced(Exception):
 
 
 def post(
-    cause: str,
-    lines: Mapping[Account, int],
-    *,
-    at: datetime,
-    bill: Bill | None = None,
-    payment: Payment | None = None,
-    by: User | None = None,
+    cause: str, lines: Mapping[Account, int], *, about: Sequence[Record], at: datetime, by: User | None = None
 ) -> int:
-    """Write one, in the caller's transaction; debits are positive, credits negative, in rupiah. Returns its number."""
+    """Write one, in the caller's transaction; debits are positive, credits negative, in rupiah. Returns its number.
+
+    `about` are the records that are its cause, at most one of a kind; office and channel are read from them.
+    """
     written = {account.value: amount for account, amount in lines.items() if amount}
     if len(written) < 2 or sum(written.values()) != 0:
         raise Unbalanced(cause, dict(lines))
-    about: list[int | None] = [record.pk if record else None for record in (bill, payment, by)]
+    named = {type(record): record for record in about}
+    payment = named.get(Payment)
+    source, channel = (payment.source, payment.channel) if isinstance(payment, Payment) else ("", "")
+    columns = [at, day(at), cause, _office(about), source, channel, *(_key(named.get(kind)) for kind in _KINDS)]
     with connection.cursor() as cursor:
-        cursor.execute(_POST, [at, cause, *about, list(written), list(written.values())])
+        cursor.execute(_POST, [*columns, by.pk if by else None, list(written), list(written.values())])
         number: int = cursor.fetchone()[0]
     return number
 
 
+def day(at: datetime) -> date:
+    """The day of the books at a moment."""
+    return at.astimezone(ZONE).date()
+
+
 def balances() -> dict[str, int]:
-    """What each account stands at: the bank is what we received, the others what became of it (negative)."""
+    """What each account stands at: what was received is positive, what became of it negative."""
     sums = LedgerLine.objects.values_list("account").annotate(Sum("amount"))
     return dict.fromkeys(Account.values, 0) | dict(sums)
+
+
+def _key(record: Record | None) -> int | None:
+    return record.pk if record else None
+
+
+def _office(about: Sequence[Record]) -> int | None:
+    """Of the file it is about; money nobody can place belongs to no office."""
+    return next((file.office_id for record in about if (file := _file(record))), None)
+
+
+def _file(record: Record) -> Application | None:
+    if isinstance(record, Bill | Credit):
+        return record.application
+    if isinstance(record, FeeOutcome):
+        return record.applicant.application
+    if isinstance(record, Refund):
+        return record.credit.application if record.credit else None
+    return None

@@ -7,24 +7,25 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from mpaspor.audit import states, trail
-from mpaspor.gateways.banks.port import PaymentNotice
 from mpaspor.stages.applications.models import Stage
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import crediting, ledger, letters
 from mpaspor.stages.payments.ledger import Account
-from mpaspor.stages.payments.models import Bill, Payment
+from mpaspor.stages.payments.models import Bill, CreditReason, Payment, Question
+from mpaspor.stages.payments.notices import Notice
 
 _NOTE = """
 INSERT INTO payments_payment
-  (bank, request_id, bill_id, code, amount, channel, reference, paid_at, received_at, outcome)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (bank, request_id) DO NOTHING RETURNING id
+  (via, source, request_id, bill_id, code, amount, channel, reference, ntpn, stan, booked_on, paid_at, received_at,
+   outcome)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (source, request_id) DO NOTHING RETURNING id
 """
 
 
 class Inconsistent(Exception):
-    """The bank used this number before, for another code or amount; `payment` is what was noted then."""
+    """The number stood for another code or amount before; `payment` is what was noted then."""
 
     def __init__(self, payment: Payment) -> None:
         super().__init__(payment.request_id)
@@ -32,7 +33,7 @@ class Inconsistent(Exception):
 
 
 @transaction.atomic
-def receive(notice: PaymentNotice, *, at: datetime) -> Payment:
+def receive(notice: Notice, *, at: datetime) -> Payment:
     """Take note of a payment. The same notice again changes nothing and gets the same answer.
 
     It settles the bill it names when that is due and the money suffices; what is more, too little, too late or second
@@ -40,28 +41,26 @@ def receive(notice: PaymentNotice, *, at: datetime) -> Payment:
     """
     bill = (
         Bill.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application")
-        .filter(code=notice.billing_code)
+        .select_related("application", "applicant")
+        .filter(code=notice.code)
         .first()
     )
     held = _held_for(bill, notice, at)
-    outcome = _outcome(bill, held)
-    payment = _note(notice, bill, outcome, at=at)
+    payment = _note(notice, bill, _outcome(bill, held), at=at)
     if payment is None:
         return _noted_before(notice)
     if bill is None:
         _question(payment, at=at)
     elif held:
         rest = payment.amount - bill.amount
-        lines = {Account.BANK: payment.amount, Account.FEES: -bill.amount, Account.CREDITS: -rest}
-        ledger.post("fee", lines, at=at, bill=bill, payment=payment)
-        settle(bill, held, at=at, why=f"{payment.bank} {payment.reference}")
-        if rest:
-            crediting.keep(payment, bill, rest, at=at)
+        lines = {Account.RECEIVED: payment.amount, Account.FEES: -bill.amount, Account.CREDITS: -rest}
+        credit = crediting.keep(payment, bill, rest, CreditReason.OVER, at=at) if rest else None
+        ledger.post("fee", lines, about=[bill, payment, *([credit] if credit else [])], at=at)
+        settle(bill, held, at=at, why=f"{payment.source} {payment.reference}")
     else:
-        lines = {Account.BANK: payment.amount, Account.CREDITS: -payment.amount}
-        ledger.post("credit", lines, at=at, bill=bill, payment=payment)
-        crediting.keep(payment, bill, payment.amount, at=at)
+        credit = crediting.keep(payment, bill, payment.amount, _reason(bill, payment), at=at)
+        lines = {Account.RECEIVED: payment.amount, Account.CREDITS: -payment.amount}
+        ledger.post("credit", lines, about=[bill, payment, credit], at=at)
     return payment
 
 
@@ -73,12 +72,20 @@ def settle(bill: Bill, held: list[Appointment], *, at: datetime, why: str = "") 
     letters.settled(bill, held[0].slot, at=at)
 
 
-def _held_for(bill: Bill | None, notice: PaymentNotice, at: datetime) -> list[Appointment]:
+def held_by(bill: Bill) -> list[Appointment]:
+    """The places that wait for this bill to be paid."""
+    return [
+        place
+        for place in booking.active(bill.application)
+        if place.state == Appointment.State.HELD and bill.applicant_id in (None, place.applicant_id)
+    ]
+
+
+def _held_for(bill: Bill | None, notice: Notice, at: datetime) -> list[Appointment]:
     """The places this money makes certain; none when it cannot settle the bill, or their hour is over."""
     if bill is None or bill.state != Bill.State.DUE or notice.amount < bill.amount:
         return []
-    places = booking.active(bill.application)
-    return [place for place in places if place.state == Appointment.State.HELD and place.slot.ends_at > at]
+    return [place for place in held_by(bill) if place.slot.ends_at > at]
 
 
 def _outcome(bill: Bill | None, held: list[Appointment]) -> str:
@@ -87,23 +94,35 @@ def _outcome(bill: Bill | None, held: list[Appointment]) -> str:
     return Payment.Outcome.SETTLED if held else Payment.Outcome.CREDIT
 
 
-def _note(notice: PaymentNotice, bill: Bill | None, outcome: str, *, at: datetime) -> Payment | None:
+def _reason(bill: Bill, payment: Payment) -> CreditReason:
+    """Why money for a bill did not settle it."""
+    if bill.state == Bill.State.SETTLED:
+        return CreditReason.DOUBLE
+    return CreditReason.SHORT if payment.amount < bill.amount else CreditReason.LATE
+
+
+def _note(notice: Notice, bill: Bill | None, outcome: str, *, at: datetime) -> Payment | None:
     """The payment, written; None when it is there already."""
     payment = Payment(
-        bank=notice.partner,
-        request_id=notice.payment_request_id,
+        via=notice.via,
+        source=notice.source,
+        request_id=notice.request_id,
         bill=bill,
-        code=notice.billing_code,
+        code=notice.code,
         amount=notice.amount,
         channel=notice.channel,
         reference=notice.reference,
+        ntpn=notice.ntpn,
+        stan=notice.stan,
+        booked_on=notice.booked_on,
         paid_at=notice.paid_at,
         received_at=at,
         outcome=outcome,
     )
     columns = [
-        payment.bank, payment.request_id, payment.bill_id, payment.code, payment.amount, payment.channel,
-        payment.reference, payment.paid_at, payment.received_at, payment.outcome,
+        payment.via, payment.source, payment.request_id, payment.bill_id, payment.code, payment.amount, payment.channel,
+        payment.reference, payment.ntpn, payment.stan, payment.booked_on, payment.paid_at, payment.received_at,
+        payment.outcome,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, columns)
@@ -115,14 +134,16 @@ def _note(notice: PaymentNotice, bill: Bill | None, outcome: str, *, at: datetim
     return payment
 
 
-def _noted_before(notice: PaymentNotice) -> Payment:
-    payment = Payment.objects.select_related("bill").get(bank=notice.partner, request_id=notice.payment_request_id)
-    if (payment.code, payment.amount) != (notice.billing_code, notice.amount):
+def _noted_before(notice: Notice) -> Payment:
+    payment = Payment.objects.select_related("bill").get(source=notice.source, request_id=notice.request_id)
+    if (payment.code, payment.amount) != (notice.code, notice.amount):
         raise Inconsistent(payment)
     return payment
 
 
 def _question(payment: Payment, *, at: datetime) -> None:
-    lines = {Account.BANK: payment.amount, Account.QUESTIONS: -payment.amount}
-    ledger.post("question", lines, at=at, payment=payment)
-    trail.write(payment, "payment.question", by=None, at=at, new={"code": payment.code, "amount": payment.amount})
+    question = Question.objects.create(payment=payment, opened_at=at)
+    new = {"state": question.state, "code": payment.code, "amount": payment.amount}
+    trail.write(question, "question.open", by=None, at=at, new=new)
+    lines = {Account.RECEIVED: payment.amount, Account.QUESTIONS: -payment.amount}
+    ledger.post("question", lines, about=[payment, question], at=at)

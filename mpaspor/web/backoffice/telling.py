@@ -127,7 +127,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "applicant.service": ("machine", gettext_lazy("Baru diubah menjadi ganti paspor")),
     "credit.open": ("money", gettext_lazy("Uang menjadi saldo")),
     "credit.used": ("money", gettext_lazy("Saldo dipakai")),
-    "payment.question": ("money", gettext_lazy("Pembayaran perlu diperiksa")),
+    "question.open": ("money", gettext_lazy("Pembayaran perlu diperiksa")),
     "visit.waiting": ("device", gettext_lazy("Check-in")),
     "visit.called": ("person", gettext_lazy("Dipanggil")),
     "visit.examined": ("changed", gettext_lazy("Dokumen selesai diperiksa")),

@@ -10,6 +10,7 @@ from django.http import JsonResponse
 from mpaspor.core.clock import now
 from mpaspor.gateways.banks import notices
 from mpaspor.gateways.banks.port import PaymentNotice
+from mpaspor.stages.payments import notices as arrivals
 from mpaspor.stages.payments import settlement
 from mpaspor.stages.payments.models import Bill
 from mpaspor.web.callbacks.replies import Refused, Service
@@ -22,7 +23,7 @@ INQUIRY, PAYMENT = Service("24"), Service("25")
 def payment(content: dict[str, Any]) -> JsonResponse:
     """Money was taken. Noted before it is acknowledged; told again, it is acknowledged again."""
     try:
-        settlement.receive(_notice(content), at=now())
+        settlement.receive(arrivals.of_bank(_notice(content)), at=now())
     except settlement.Inconsistent as before:
         raise Refused(HTTPStatus.NOT_FOUND, "18", "Inconsistent Request") from before
     return PAYMENT.done()

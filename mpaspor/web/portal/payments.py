@@ -18,7 +18,7 @@ from mpaspor.gateways import banks
 from mpaspor.gateways.link import Unavailable
 from mpaspor.offices import policy
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
-from mpaspor.stages.payments import billing, settlement, tariff
+from mpaspor.stages.payments import billing, notices, settlement, tariff
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web import pace
 from mpaspor.web.access import CitizenRequest, may
@@ -133,7 +133,7 @@ def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
     if notice is None:
         return True
     try:
-        tell(request, settlement.receive(notice, at=at))
+        tell(request, settlement.receive(notices.of_bank(notice), at=at))
     except settlement.Inconsistent as refusal:
         tell(request, refusal.payment)
     return False

@@ -99,7 +99,7 @@ LOOKED = _("Berkas dibuka")
 # Told by another line already, or for nobody's eyes but those who decide.
 LEFT_OUT = {
     "applicant.appointment", "applicant.payment", "applicant.visit", "applicant.decision", "applicant.passport",
-    "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "payment.question",
+    "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "question.open",
     "message.sent", "message.failed", "message.queued", "draw.sealed", "draw.drawn", "draw.awarded",
 }  # fmt: skip
 # Somebody's act set them going, but nobody looked: the machine did them.

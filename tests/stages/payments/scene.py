@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mpaspor.gateways.banks.port import PaymentNotice
+from mpaspor.gateways.snap.port import PaymentNotice
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import billing
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.models import Bill, Via
+from mpaspor.stages.payments.notices import Notice
 from tests.people import Person
 from tests.stages.appointments.scene import MORNING, file, hour
 
@@ -26,14 +27,23 @@ def bill_of(application: Application, *, slot: Slot | None = None, at: datetime 
     return billing.issue(application, by=application.owner, at=at)
 
 
-def notice(bill: Bill, *, amount: int | None = None, number: str = "1", at: datetime = MORNING) -> PaymentNotice:
+def notice(bill: Bill, *, amount: int | None = None, number: str = "1", at: datetime = MORNING) -> Notice:
     """The bank took the bill's amount, unless another is named; each number is another payment."""
-    return PaymentNotice(
-        payment_request_id=f"REQUEST-{number}",
-        billing_code=bill.code,
+    return Notice(
+        via=Via.BANK,
+        source="CONTOH",
+        request_id=f"REQUEST-{number}",
+        code=bill.code,
         amount=bill.amount if amount is None else amount,
         channel="6011",
-        paid_at=at,
         reference=f"NTB{number}",
-        partner="CONTOH",
+        paid_at=at,
+    )
+
+
+def told(bill: Bill, *, amount: int | None = None, number: str = "1", at: datetime = MORNING) -> PaymentNotice:
+    """The same in a bank's own words."""
+    taken = notice(bill, amount=amount, number=number, at=at)
+    return PaymentNotice(
+        taken.request_id, taken.code, taken.amount, taken.channel, taken.paid_at, taken.reference, taken.source
     )

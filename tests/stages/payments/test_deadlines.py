@@ -19,7 +19,7 @@ from mpaspor.stages.payments import deadlines, jobs, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Payment
 from tests import books
 from tests.stages.appointments.scene import MORNING, file, hour, stages, states, stranger, taken
-from tests.stages.payments.scene import DEADLINE, billed, notice
+from tests.stages.payments.scene import DEADLINE, billed, notice, told
 
 pytestmark = pytest.mark.django_db
 Answer = Callable[[str], PaymentNotice | None]
@@ -57,7 +57,7 @@ def test_the_bank_is_asked_before_a_bill_lapses(bank: Callable[[Answer], Pretend
 
 def test_money_the_bank_has_and_did_not_tell_settles_the_bill(bank: Callable[[Answer], PretendBank]) -> None:
     bill = billed()
-    bank(lambda _code: notice(bill))
+    bank(lambda _code: told(bill))
     assert deadlines.close(bill, at=DEADLINE) == "settled"
     assert states(bill.application) == ["confirmed"]
 
@@ -110,7 +110,7 @@ def test_a_bill_that_goes_wrong_does_not_keep_the_others_waiting(bank: Callable[
 
 def test_a_bill_paid_too_little_lapses_all_the_same(bank: Callable[[Answer], PretendBank]) -> None:
     bill = billed()
-    bank(lambda _code: notice(bill, amount=1))
+    bank(lambda _code: told(bill, amount=1))
     assert deadlines.close(bill, at=DEADLINE) == "lapsed"
     assert ledger.balances()["credits"] == -1
 
@@ -118,7 +118,7 @@ def test_a_bill_paid_too_little_lapses_all_the_same(bank: Callable[[Answer], Pre
 def test_a_bank_that_contradicts_itself_does_not_keep_the_place(bank: Callable[[Answer], PretendBank]) -> None:
     bill = billed()
     settlement.receive(notice(bill, amount=1), at=MORNING)
-    bank(lambda _code: notice(bill))
+    bank(lambda _code: told(bill))
     assert deadlines.close(bill, at=DEADLINE) == "lapsed"
 
 
@@ -126,7 +126,7 @@ def test_money_that_could_not_be_noted_keeps_the_bill_for_another_try(
     bank: Callable[[Answer], PretendBank], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bill = billed()
-    bank(lambda _code: notice(bill))
+    bank(lambda _code: told(bill))
 
     def changed_hands(*_places: object, **_facts: object) -> None:
         raise StateChanged

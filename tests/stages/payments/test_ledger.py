@@ -50,9 +50,9 @@ def commit() -> None:
 def write(*amounts: int) -> None:
     """Lines as somebody would write them who goes past our own act."""
     with transaction.atomic():
-        written = LedgerTransaction.objects.create(at=MORNING, cause="by hand")
+        written = LedgerTransaction.objects.create(at=MORNING, on=MORNING.date(), cause="by hand", bill=billed())
         for amount in amounts:
-            LedgerLine.objects.create(transaction=written, account="bank", amount=amount)
+            LedgerLine.objects.create(transaction=written, account="received", amount=amount)
         commit()
 
 
@@ -75,10 +75,10 @@ def test_a_line_added_to_an_old_transaction_is_refused() -> None:
         add_line(old)
 
 
-@pytest.mark.parametrize("lines", [{Account.BANK: 5, Account.FEES: -4}, {Account.BANK: 0}, {}])
+@pytest.mark.parametrize("lines", [{Account.RECEIVED: 5, Account.FEES: -4}, {Account.RECEIVED: 0}, {}])
 def test_our_own_act_refuses_it_first(lines: dict[Account, int]) -> None:
     with pytest.raises(ledger.Unbalanced):
-        ledger.post("wrong", lines, at=MORNING)
+        ledger.post("wrong", lines, about=[], at=MORNING)
 
 
 def test_the_books_agree_with_the_records() -> None:

@@ -61,6 +61,7 @@ def everybody() -> dict[Role, User]:
         Role.SUPERVISOR: people.supervisor(),
         Role.PRINTER: people.printer(),
         Role.HANDOVER: people.handover(),
+        Role.TREASURER: people.ariani(),
         Role.HEAD: people.head(),
     }
 

@@ -15,7 +15,7 @@ from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, LedgerTransaction, Payment
 from tests import books
 from tests.stages.appointments.scene import MORNING, states
-from tests.stages.payments.scene import billed, notice
+from tests.stages.payments.scene import billed, notice, told
 
 pytestmark = pytest.mark.django_db
 PARTNER, SECRET = "CONTOH", "shared with the bank"
@@ -38,7 +38,7 @@ def call(path: str, body: bytes, /, **changes: Any) -> Any:
 
 
 def tell(bill: Bill, **changes: Any) -> Any:
-    return call(PAYMENT, notices.write(notice(bill, **changes)))
+    return call(PAYMENT, notices.write(told(bill, **changes)))
 
 
 def ask(bill: Bill) -> Any:
@@ -90,7 +90,7 @@ def test_a_number_used_for_two_amounts_is_refused() -> None:
 )
 def test_a_call_that_does_not_prove_itself_is_refused(change: dict[str, Any]) -> None:
     bill = billed()
-    answer = call(PAYMENT, notices.write(notice(bill)), **change)
+    answer = call(PAYMENT, notices.write(told(bill)), **change)
     assert code_of(answer) == "4012500"
     assert Bill.objects.get(pk=bill.pk).state == "due"
 
@@ -143,7 +143,7 @@ FIELDS = [
 
 @pytest.mark.parametrize(("field", "value"), FIELDS, ids=range(len(FIELDS)))
 def test_a_field_that_cannot_be_right_is_named(field: str, value: object) -> None:
-    content = notices.to_json(notice(billed())) | {field: value}
+    content = notices.to_json(told(billed())) | {field: value}
     answer = call(PAYMENT, json.dumps(content).encode())
     assert code_of(answer) == "4002501"
     assert json.loads(answer.content)["responseMessage"] == f"Invalid Field Format {field}"
@@ -152,7 +152,7 @@ def test_a_field_that_cannot_be_right_is_named(field: str, value: object) -> Non
 
 @pytest.mark.parametrize("field", ["paidAmount", "billingCode", "paymentRequestId", "trxDateTime", "referenceNo"])
 def test_a_field_that_is_missing_is_named(field: str) -> None:
-    content = notices.to_json(notice(billed()))
+    content = notices.to_json(told(billed()))
     del content[field]
     answer = call(PAYMENT, json.dumps(content).encode())
     assert json.loads(answer.content)["responseMessage"] == f"Invalid Mandatory Field {field}"
