@@ -42,6 +42,7 @@ class Permission(StrEnum):
     PASSPORT_HAND_OVER = "passport.hand_over"
     QUOTA_READ = "quota.read"
     QUOTA_CHANGE = "quota.change"
+    PLACE_MOVE = "place.move"
     FIGURES_READ = "figures.read"
     RELEASE_MANY = "release.many"
     DRAW_READ = "draw.read"
@@ -65,14 +66,23 @@ DESK = {Permission.OFFICE_TODAY, Permission.CASE_SEARCH, Permission.CASE_READ}
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.APPLICANT: frozenset({Permission.APPLY}),
-    Role.CUSTOMER_SERVICE: frozenset({*DESK, Permission.CASE_FILE_FOR_OTHERS, Permission.VISIT_CHECK_IN}),
+    Role.CUSTOMER_SERVICE: frozenset(
+        {*DESK, Permission.CASE_FILE_FOR_OTHERS, Permission.PLACE_MOVE, Permission.VISIT_CHECK_IN},
+    ),
     Role.COUNTER: frozenset({*DESK, Permission.VISIT_CHECK_IN, Permission.VISIT_CALL, Permission.VISIT_EXAMINE}),
     Role.INTERVIEWER: frozenset(
         {*DESK, Permission.VISIT_CALL, Permission.VISIT_INTERVIEW, Permission.VISIT_CAPTURE},
     ),
     Role.ADJUDICATOR: frozenset({*DESK, Permission.DECISION_READ, Permission.DECISION_DECIDE}),
     Role.SUPERVISOR: frozenset(
-        {*DESK, Permission.DECISION_READ, Permission.DECISION_DECIDE, Permission.QUOTA_READ, Permission.FIGURES_READ},
+        {
+            *DESK,
+            Permission.DECISION_READ,
+            Permission.DECISION_DECIDE,
+            Permission.QUOTA_READ,
+            Permission.PLACE_MOVE,
+            Permission.FIGURES_READ,
+        },
     ),
     Role.PRINTER: frozenset({*DESK, Permission.PASSPORT_PRINT, Permission.PASSPORT_STOCK}),
     Role.HANDOVER: frozenset({*DESK, Permission.PASSPORT_HAND_OVER}),
@@ -91,6 +101,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             *DESK,
             Permission.QUOTA_READ,
             Permission.QUOTA_CHANGE,
+            Permission.PLACE_MOVE,
             Permission.FIGURES_READ,
             Permission.PASSPORT_STOCK,
             Permission.MONEY_READ,

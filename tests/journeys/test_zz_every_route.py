@@ -39,6 +39,7 @@ OTHER_TURNS = {
     "centre/draws/<slug:code>",
     "centre/files/<str:reference>",
     "centre/signals/<slug:kind>/<mark:mark>",
+    "office/cases/<str:reference>/move",
     "office/decisions/<int:pk>/papers",
     "office/filings/<str:reference>/bill",
     "office/filings/<str:reference>/end",

@@ -45,7 +45,8 @@ def swap(
     if outcome.refusal:
         raise outcome.refusal
     if outcome.new:
-        notes.moved(application, old[0].slot, wish.slot, at=at)
+        tell = notes.moved_by_us if fault else notes.moved
+        tell(application, old[0].slot, wish.slot, at=at)
     return outcome.appointments
 
 

@@ -15,6 +15,11 @@ def moved(application: Application, before: Slot, now: Slot, *, at: datetime) ->
     _post("moved", application, now, at=at, before=_moment(application, before))
 
 
+def moved_by_us(application: Application, before: Slot, now: Slot, *, at: datetime) -> None:
+    """The office moved them to mend what went wrong on our side: the new hour, and that it was not counted."""
+    _post("moved_by_us", application, now, at=at, before=_moment(application, before))
+
+
 def relocated(application: Application, before: Slot, now: Slot, *, at: datetime) -> None:
     """We had to move them: where to, from where, and that they may choose another place free of count."""
     _post(

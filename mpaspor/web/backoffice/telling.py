@@ -93,6 +93,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "appointment.confirmed": ("done", gettext_lazy("Tempat pasti")),
     "appointment.brought_forward": ("machine", gettext_lazy("Jam kunjungan dibawa ke sekarang (peragaan)")),
     "appointment.relocated": ("changed", gettext_lazy("Dipindah karena jamnya ditutup")),
+    "appointment.moved_at_our_fault": ("changed", gettext_lazy("Dipindah karena kesalahan kantor; tidak dihitung")),
     "appointment.choose_again": ("changed", gettext_lazy("Jamnya ditutup; diminta memilih tempat lain")),
     "message.sent": ("machine", gettext_lazy("E-mail dikirim")),
     "message.failed": ("machine", gettext_lazy("E-mail belum terkirim")),

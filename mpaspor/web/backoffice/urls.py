@@ -6,7 +6,7 @@ from django.urls import path
 
 from mpaspor.web.backoffice import payments, reports
 from mpaspor.web.backoffice.applications import completion, filing
-from mpaspor.web.backoffice.appointments import closures, places, publication, releases
+from mpaspor.web.backoffice.appointments import amends, closures, places, publication, releases
 from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
@@ -38,6 +38,7 @@ DAY = [
 CASES = [
     path("/cases/<str:reference>", file.case, name="case"),
     path("/cases/<str:reference>/<int:order>", file.case, name="person"),
+    path("/cases/<str:reference>/move", amends.move, name="amends"),
     path("/papers/<int:pk>", papers.paper, name="paper"),
     path("/portraits/<int:pk>", papers.portrait, name="portrait"),
 ]

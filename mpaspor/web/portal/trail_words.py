@@ -47,6 +47,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "appointment.expired": ("machine", _("Tempat tidak lagi disimpan")),
     "appointment.brought_forward": ("changed", _("Datang lebih awal dari jam yang dipesan")),
     "appointment.relocated": ("changed", _("Dipindah karena kantor menutup jamnya; tidak dihitung")),
+    "appointment.moved_at_our_fault": ("changed", _("Dipindah karena kesalahan kantor; tidak dihitung")),
     "appointment.choose_again": ("changed", _("Kantor menutup jamnya; silakan pilih tempat lain")),
     "appointment.attended": ("done", _("Datang ke kantor")),
     "appointment.missed": ("machine", _("Tidak datang pada jam yang dipesan")),

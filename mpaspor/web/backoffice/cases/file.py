@@ -15,6 +15,7 @@ from mpaspor.cases.file import File, Person
 from mpaspor.core.clock import now
 from mpaspor.stages.applications import questions, requirements
 from mpaspor.stages.applications.models import Application, Document
+from mpaspor.stages.appointments.models import Appointment
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk, telling
 from mpaspor.web.backoffice.visits.turns import turn_of
@@ -25,6 +26,7 @@ WAYS = {
     "may_print": Permission.PASSPORT_PRINT,
     "may_hand_over": Permission.PASSPORT_HAND_OVER,
     "may_file": Permission.CASE_FILE_FOR_OTHERS,
+    "may_move": Permission.PLACE_MOVE,
 }
 
 
@@ -55,6 +57,7 @@ def case(request: OfficerRequest, reference: str, order: int = 1) -> HttpRespons
         "papers": [Paper(str(requirements.label(each.kind)), each) for each in person.documents],
         "parts": _parts(person, request),
         "days": telling.by_day(trail.of_application(application.pk)[:200], office),
+        "movable": person.appointment is not None and person.appointment.state in Appointment.ACTIVE,
         "turn": turn_of(person.visit, request.user) if person.visit else None,
         **{name: request.user.may(permission) for name, permission in WAYS.items()},
     }
