@@ -56,6 +56,7 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("head", "/office/releases/{}", RELEASE, ()),
     ("head", "/office/releases/{}/places", RELEASE, ()),
     ("head", "/office/figures", "", ()),
+    ("treasurer", "/office/credits", "", ()),
     (CENTRE, "/centre", "", ()),
     (CENTRE, "/centre/stagger", "", ()),
     (CENTRE, "/centre/draws", "", ()),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.backoffice import payments, reports
+from mpaspor.web.backoffice import reports
 from mpaspor.web.backoffice.applications import completion, filing
 from mpaspor.web.backoffice.appointments import amends, closures, places, publication, releases
 from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
+from mpaspor.web.backoffice.payments import credits as applicants_money
+from mpaspor.web.backoffice.payments import filing as bill_at_desk
 from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
 
 app_name = "backoffice"
@@ -63,7 +65,10 @@ FILING = [
     path("/filings/<str:reference>", filing.filing, name="filing"),
     path("/filings/<str:reference>/papers", filing.paper, name="filing_papers"),
     path("/filings/<str:reference>/end", completion.complete, name="filing_end"),
-    path("/filings/<str:reference>/bill", payments.filing_bill, name="filing_bill"),
+    path("/filings/<str:reference>/bill", bill_at_desk.filing_bill, name="filing_bill"),
+]
+MONEY = [
+    path("/credits", applicants_money.credits_of_office, name="credits"),
 ]
 HEAD = [
     path("/quotas", places.quotas, name="quotas"),
@@ -80,4 +85,4 @@ HEAD = [
     path("/figures", reports.figures, name="figures"),
 ]
 
-urlpatterns = [*DAY, *CASES, *DECISIONS, *PASSPORTS, *FILING, *HEAD]
+urlpatterns = [*DAY, *CASES, *DECISIONS, *PASSPORTS, *FILING, *MONEY, *HEAD]

@@ -40,6 +40,7 @@ WORDS: dict[tuple[str, str], State] = {
     ("bill", "lapsed"): State("wrong", _("Lewat waktu"), _("Tagihan ditutup; uang yang masuk menjadi saldo")),
     ("bill", "void"): State("next", _("Dibatalkan"), _("Tagihan dibatalkan, jangan dibayar")),
     ("credit", "open"): State("look", _("Ada saldo"), _("Anda punya saldo %(amount)s")),
+    ("credit", "claimed"): State("now", _("Diminta kembali"), _("Permintaan pengembalian %(amount)s sedang berjalan")),
     ("credit", "used"): State("done", _("Saldo dipakai"), _("Saldo Anda sudah dipakai")),
     ("credit", "refunded"): State("done", _("Uang dikembalikan"), _("Saldo Anda sudah dikembalikan")),
     ("visit", "waiting"): State("next", _("Menunggu"), _("Nomor %(number)s, perkiraan dipanggil %(hour)s")),

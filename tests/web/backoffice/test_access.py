@@ -30,7 +30,7 @@ SENT_ONLY = {
 NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
-    "hours_reopening",
+    "hours_reopening", "credits",
 }  # fmt: skip
 
 
