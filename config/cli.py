@@ -18,13 +18,14 @@ from django.core import management
 from config import messages
 from config.supervisor import folder, keys, tenancy, town, up
 from config.supervisor.refusal import CannotRun, sentence
-from mpaspor import verify_draw, verify_ledger
+from mpaspor import verify_draw, verify_ledger, verify_receipt
 
 OURS = {
     "up": "Start everything and keep it running until Ctrl-C.",
     "reset": "Empty the data folder.",
     "bench": "What the house can bear: a crowd, a siege, a crash; mpaspor bench --help.",
     "verify-draw": "Recompute a draw from its published files; no database needed.",
+    "verify-receipt": "Say whether a receipt is genuine; no database needed.",
     "messages": "The words of the house in English: --update, --merge, --check, --compile.",
 }
 HELP = {"help", "--help", "-h"}
@@ -56,6 +57,8 @@ def _do(command: str, rest: Sequence[str]) -> int:
         return messages.main(rest)
     elif command == "verify-draw":
         return verify_draw.main([*rest])
+    elif command == "verify-receipt":
+        return verify_receipt.main([*rest])
     elif command == "verify-ledger" and any(not word.startswith("-") for word in rest):
         return verify_ledger.main([*rest])
     elif command == "bench":

@@ -26,6 +26,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MPASPOR_PROXIES", "0"))
 
 MPASPOR_ENCRYPTION_KEYS = os.environ.get("MPASPOR_ENCRYPTION_KEYS", "")
 MPASPOR_INDEX_KEY = os.environ.get("MPASPOR_INDEX_KEY", "")
+# Receipts: our private key (PEM, P-256), the day since when, and the public halves of those before it (JSON, a list).
+RECEIPT_KEY = os.environ.get("MPASPOR_RECEIPT_KEY", "")
+RECEIPT_KEY_SINCE = os.environ.get("MPASPOR_RECEIPT_KEY_SINCE", "")
+RECEIPT_OLD_KEYS = os.environ.get("MPASPOR_RECEIPT_OLD_KEYS", "[]")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from config import messages
+from config.supervisor import pairs
 from config.supervisor.child import Child
 from config.supervisor.postgres import Cluster
 
@@ -57,6 +58,7 @@ def _begin() -> None:
         "MPASPOR_ENCRYPTION_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}",
         "MPASPOR_INDEX_KEY": base64.b64encode(bytes(range(32))).decode(),
         "MPASPOR_BANK_SECRET": "not a secret either",
+        **pairs.draw(pairs.RECEIPT),
     }
     for name in ("MPASPOR_ADDRESS", "MPASPOR_AUDIENCE", "MPASPOR_HOSTS", "MPASPOR_SANDBOX_URL", "HOST", "PORT"):
         os.environ.pop(name, None)

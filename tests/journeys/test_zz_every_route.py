@@ -18,6 +18,8 @@ FILES = {
     "ledger/heads.csv",
     "ledger/offices",
     "offices/<str:code>/releases.ics",
+    "receipts/key",
+    "receipts/key.pem",
     "releases.ics",
 }
 # Turns a journey does not take; the tests of the pages do (tests/web).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.public import draws, health, ledger, offices, pages, releases
+from mpaspor.web.public import draws, health, ledger, offices, pages, receipts, releases
 
 app_name = "public"
 
@@ -29,4 +29,7 @@ urlpatterns = [
     path("ledger/offices/<str:code>/<str:on>", ledger.places, name="places"),
     path("ledger/<str:on>.csv", ledger.day_file, name="ledger_day"),
     path("ledger/<str:on>/slots.csv", ledger.slots_file, name="ledger_slots"),
+    path("receipts", receipts.receipts_page, name="receipts"),
+    path("receipts/key", receipts.key, name="receipt_key"),
+    path("receipts/key.pem", receipts.key_pem, name="receipt_key_pem"),
 ]
