@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from mpaspor.web.callbacks import urls as callbacks
 from mpaspor.web.public import sign_in
 
 handler400 = "mpaspor.web.errors.bad_request"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include(sign_in.urlpatterns)),
     path("applications", include("mpaspor.web.portal.urls")),
     path("callbacks/", include("mpaspor.web.callbacks.urls")),
+    path("v1.0/", include((callbacks.standard, "snap"))),
 ]
 
 if settings.DEMO:

@@ -82,12 +82,15 @@ class IndependentBank:
 
     def inquire(self, code: str, *, headers: dict[str, str | None] | None = None, **changes: Any) -> Told:
         """Service 24."""
-        body = self._account(code) | {
+        return self.call(INQUIRY, _changed(self.inquiry_of(code), changes), headers)
+
+    def inquiry_of(self, code: str) -> dict[str, Any]:
+        """What service 24 is asked."""
+        return self._account(code) | {
             "trxDateInit": stamp(self.now()), "channelCode": 6011, "language": "", "amount": None,
             "hashedSourceAccountNo": "", "sourceBankCode": "014", "passApp": "",
             "inquiryRequestId": self.number(), "additionalInfo": {},
         }  # fmt: skip
-        return self.call(INQUIRY, _changed(body, changes), headers)
 
     def pay(
         self,

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from django.urls import Resolver404, URLResolver, get_resolver
 
-MACHINES = {"callbacks/banks/inquiry", "callbacks/banks/payment", "health"}
+MACHINES = {
+    "callbacks/banks/inquiry",
+    "callbacks/banks/payment",
+    "health",
+    "v1.0/access-token/b2b",
+    "v1.0/transfer-va/inquiry",
+    "v1.0/transfer-va/payment",
+}
 # Not pages: what calendars and auditors fetch, and a form that leads on.
 FILES = {
     "draws/<slug:code>/<str:name>",

@@ -18,6 +18,7 @@ from mpaspor.gateways.snap.port import Bill, Partner, PaymentNotice, PaymentStat
 from mpaspor.gateways.snap.reading import Amount
 
 GRACE_SECONDS = 300
+_OURS = 500
 _ADVICE = {"Y": True, "N": False, "": False}
 # Said back as they were sent, where they can be: name and longest.
 _MIRRORED = {"virtualAccountName": 255, "virtualAccountEmail": 255, "virtualAccountPhone": 30, "trxId": 64}
@@ -151,8 +152,10 @@ def decide(
 
 
 def refuse(call: Call, refusal: Refused) -> Reply:
-    """The refusal with the whole block."""
-    block = _block(door.said(call), PaymentState.REFUSED, refusal.case, refusal.detail)
+    """The refusal with the whole block; where the failure is ours, nobody is told that the money was refused."""
+    is_ours = refusal.case.status >= _OURS
+    state = PaymentState.UNCLEAR if is_ours else PaymentState.REFUSED
+    block = _block(door.said(call), state, refusal.case, refusal.detail)
     return door.refused(Service.VA_PAYMENT, refusal, block)
 
 

@@ -39,14 +39,26 @@ def receive(notice: Notice, *, at: datetime) -> Payment:
     It settles the bill it names when that is due and the money suffices; what is more, too little, too late or second
     becomes the applicant's credit; money for a code nobody has waits as a question. Raises `Inconsistent`.
     """
-    bill = (
+    bill = locked(notice.code)
+    return note(notice, bill, held_for(bill, notice.amount, at=at) if bill else [], at=at)
+
+
+def locked(code: str) -> Bill | None:
+    """The bill under a code; until the caller's transaction ends nobody else moves it."""
+    return (
         Bill.objects.select_for_update(of=("self",), no_key=True)
         .select_related("application", "applicant")
-        .filter(code=notice.code)
+        .filter(code=code)
         .first()
     )
-    held = _held_for(bill, notice, at)
-    payment = _note(notice, bill, _outcome(bill, held), at=at)
+
+
+def note(notice: Notice, bill: Bill | None, held: list[Appointment], *, at: datetime) -> Payment:
+    """The same as `receive` in the caller's transaction, the bill being `locked` and its places `held_for` the money.
+
+    Raises `Inconsistent`, with nothing written.
+    """
+    payment = _write(notice, bill, _outcome(bill, held), at=at)
     if payment is None:
         return _noted_before(notice)
     if bill is None:
@@ -72,6 +84,13 @@ def settle(bill: Bill, held: list[Appointment], *, at: datetime, why: str = "") 
     letters.settled(bill, held[0].slot, at=at)
 
 
+def held_for(bill: Bill, amount: int, *, at: datetime) -> list[Appointment]:
+    """The places that this much money makes certain; none when it cannot settle the bill, or their hour is over."""
+    if bill.state != Bill.State.DUE or amount < bill.amount:
+        return []
+    return [place for place in held_by(bill) if place.slot.ends_at > at]
+
+
 def held_by(bill: Bill) -> list[Appointment]:
     """The places that wait for this bill to be paid."""
     return [
@@ -79,13 +98,6 @@ def held_by(bill: Bill) -> list[Appointment]:
         for place in booking.active(bill.application)
         if place.state == Appointment.State.HELD and bill.applicant_id in (None, place.applicant_id)
     ]
-
-
-def _held_for(bill: Bill | None, notice: Notice, at: datetime) -> list[Appointment]:
-    """The places this money makes certain; none when it cannot settle the bill, or their hour is over."""
-    if bill is None or bill.state != Bill.State.DUE or notice.amount < bill.amount:
-        return []
-    return [place for place in held_by(bill) if place.slot.ends_at > at]
 
 
 def _outcome(bill: Bill | None, held: list[Appointment]) -> str:
@@ -101,7 +113,7 @@ def _reason(bill: Bill, payment: Payment) -> CreditReason:
     return CreditReason.SHORT if payment.amount < bill.amount else CreditReason.LATE
 
 
-def _note(notice: Notice, bill: Bill | None, outcome: str, *, at: datetime) -> Payment | None:
+def _write(notice: Notice, bill: Bill | None, outcome: str, *, at: datetime) -> Payment | None:
     """The payment, written; None when it is there already."""
     payment = Payment(
         via=notice.via,

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mpaspor.gateways import banks
-from mpaspor.gateways.banks.teller import Inquiry
+from mpaspor.gateways import snap
 from mpaspor.gateways.link import Unavailable
+from mpaspor.gateways.snap.port import PaymentState
+from mpaspor.gateways.snap.teller import Inquiry
 from mpaspor.web.access import public
 
 DIGITS = 15
@@ -48,7 +49,7 @@ def bank(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _counter(request, form, status=422)
     try:
-        asked = banks.teller().inquire(form.cleaned_data["code"])
+        asked = snap.teller().inquire(form.cleaned_data["code"])
         if asked.amount is None or "pay" not in request.POST:
             return _counter(request, form, status=200 if asked.found else 422, asked=asked)
         return _take(request, form.cleaned_data["code"], asked, asked.amount)
@@ -61,5 +62,6 @@ def _counter(request: HttpRequest, form: PayForm, *, status: int = 200, **facts:
 
 
 def _take(request: HttpRequest, code: str, asked: Inquiry, amount: int) -> HttpResponse:
-    receipt = banks.teller().pay(code, amount)
-    return render(request, "demo/bank/receipt.html", {"receipt": receipt, "asked": asked, "code": code})
+    receipt = snap.teller().pay(code, amount, request_id=asked.request_id)
+    facts = {"receipt": receipt, "code": code, "refused": receipt.state == PaymentState.REFUSED}
+    return render(request, "demo/bank/receipt.html", facts)

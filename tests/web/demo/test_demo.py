@@ -14,9 +14,9 @@ from pytest_django.fixtures import Settings
 from mpaspor.accounts.models import User
 from mpaspor.core import letters
 from mpaspor.core.clock import now
-from mpaspor.gateways.banks.port import PaymentNotice
-from mpaspor.gateways.banks.teller import Delivery, Inquiry, Receipt, Teller
 from mpaspor.gateways.link import Unavailable
+from mpaspor.gateways.snap.port import PaymentNotice, PaymentState
+from mpaspor.gateways.snap.teller import Delivery, Inquiry, Receipt, Teller
 from mpaspor.offices.models import Posting
 from tests import people
 from tests.gateways import conftest as sandboxes
@@ -127,21 +127,22 @@ class Counter(Teller):
     def __init__(self) -> None:
         self.taken: list[tuple[str, int]] = []
         self.delivered = True
+        self.state = PaymentState.PAID
 
     def inquire(self, billing_code: str) -> Inquiry:
         known = billing_code == CODE
-        return Inquiry(known, "Ratna Wulandari" if known else "", 650_000 if known else None, "")
+        return Inquiry(known, "Ratna Wulandari" if known else "", 650_000 if known else None, "", "", "R1")
 
     def pay(self, billing_code: str, amount: int, **_: object) -> Receipt:
         self.taken.append((billing_code, amount))
         notice = PaymentNotice("1", billing_code, amount, "6011", now(), "REF1", "CONTOH")
-        return Receipt(notice, (Delivery(200 if self.delivered else None, ""),))
+        return Receipt(notice, self.state, (Delivery(200 if self.delivered else None, "", ""),))
 
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     one = Counter()
-    monkeypatch.setattr("mpaspor.gateways.banks.teller", lambda: one)
+    monkeypatch.setattr("mpaspor.gateways.snap.teller", lambda: one)
     return one
 
 
@@ -163,6 +164,12 @@ def test_a_notice_that_did_not_arrive_is_told(client: Client, counter: Counter) 
     assert "pemberitahuan belum sampai" in paid.content.decode()
 
 
+def test_money_we_refuse_goes_back_to_the_payer(client: Client, counter: Counter) -> None:
+    counter.state = PaymentState.REFUSED
+    paid = client.post("/demo/bank", {"code": CODE, "pay": "1"})
+    assert "Uang dikembalikan kepada pembayar" in paid.content.decode()
+
+
 def test_a_code_nobody_knows_takes_no_money(client: Client, counter: Counter) -> None:
     answer = client.post("/demo/bank", {"code": "9" * 15, "pay": "1"})
     assert (answer.status_code, counter.taken) == (422, [])
@@ -181,7 +188,7 @@ def test_a_bank_that_is_away_takes_nothing(client: Client, monkeypatch: pytest.M
         def inquire(self, billing_code: str) -> Inquiry:
             raise Unavailable("no answer")
 
-    monkeypatch.setattr("mpaspor.gateways.banks.teller", Away)
+    monkeypatch.setattr("mpaspor.gateways.snap.teller", Away)
     answer = client.post("/demo/bank", {"code": CODE})
     assert answer.status_code == 503
     assert "Tidak ada uang yang diambil" in answer.content.decode()

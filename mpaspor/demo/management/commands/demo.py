@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from mpaspor.core import clock
-from mpaspor.demo import town
+from mpaspor.demo import banks, town
 
 
 class Command(BaseCommand):
@@ -17,4 +17,5 @@ class Command(BaseCommand):
             message = "This is not a demo (MPASPOR_DEMO is not 1): no invented people are let in."
             raise CommandError(message)
         town.settle(clock.now())
+        banks.settle(clock.now())
         self.stdout.write(town.demo_banner())

@@ -21,6 +21,10 @@ class BankPartner(models.Model):
     expired_code = models.CharField(max_length=7, default="4042419", help_text="what it wants to hear of a late bill")
     networks = models.JSONField(default=list, help_text="addresses it calls from; none: any")
     is_active = models.BooleanField(default=True)
+    url = models.CharField(max_length=200, blank=True, help_text="where we ask it; empty: it is not asked")
+    our_client_key = models.CharField(max_length=128, blank=True, help_text="our X-CLIENT-KEY there")
+    our_partner_id = models.CharField(max_length=36, blank=True, help_text="our X-PARTNER-ID there")
+    our_secret = EncryptedText(default="", help_text="the secret we sign with there")
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -58,12 +62,15 @@ class PartnerCall(models.Model):
     answered = EncryptedText()
     response_code = models.CharField(max_length=7)
     milliseconds = models.PositiveIntegerField()
+    differs = models.BooleanField(default=False, help_text="told a known payment number with other content")
     at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["at"], name="partner_calls_by_time"),
             models.Index(fields=["billing_code"], name="partner_calls_of_a_bill"),
+            models.Index(fields=["external_id"], name="partner_calls_by_number"),
+            models.Index(fields=["at"], condition=models.Q(differs=True), name="partner_calls_that_differ"),
         ]
 
     def __str__(self) -> str:

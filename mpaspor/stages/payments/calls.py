@@ -1,0 +1,66 @@
+"""Every call a bank makes is kept as it came and as it was answered, sealed, for as long as the rule says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from mpaspor.gateways.snap import accounts, door
+from mpaspor.gateways.snap.codes import Service
+from mpaspor.gateways.snap.door import Call, Reply
+from mpaspor.stages.payments import partners
+from mpaspor.stages.payments.models import PartnerCall
+
+# What names no partner of ours is kept to be looked into, not to fill a disk.
+_LONGEST_OF_NOBODY = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A call with its answer, and how long that took."""
+
+    service: Service
+    call: Call
+    reply: Reply
+    milliseconds: int
+    differs: bool = False
+
+
+def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
+    """Write it down; where money was taken, in the transaction that took it."""
+    call, reply = exchange.call, exchange.reply
+    partner_id = _named(call)
+    asked = written(call)
+    return PartnerCall.objects.create(
+        partner_id=partner_id,
+        service=exchange.service,
+        external_id=_plain(call.headers.get(door.EXTERNAL_ID, ""), 36),
+        billing_code=accounts.mirrored(door.said(call), accounts.CUSTOMER_NO, 20),
+        address=_plain(call.address, 45),
+        asked=asked if partner_id else asked[:_LONGEST_OF_NOBODY],
+        answered=json.dumps(reply.content, ensure_ascii=False),
+        response_code=reply.content["responseCode"],
+        milliseconds=exchange.milliseconds,
+        differs=exchange.differs,
+        at=at,
+    )
+
+
+def written(call: Call) -> str:
+    """A call as text: request line, headers, an empty line, body; bytes that are no text are written as escapes."""
+    headers = "\n".join(f"{name}: {value}" for name, value in call.headers.items())
+    text = f"{call.method} {call.path}\n{headers}\n\n{call.body.decode(errors='backslashreplace')}"
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _named(call: Call) -> int | None:
+    """Whose call it says it is; whether that is so, its answer tells."""
+    if code := call.headers.get(door.PARTNER_ID, "").strip():
+        return partners.key_of(code)
+    partner = partners.of_client(call.headers.get(door.CLIENT_KEY, "").strip())
+    return partners.key_of(partner.code) if partner else None
+
+
+def _plain(text: str, longest: int) -> str:
+    return "".join(letter for letter in text if letter.isprintable())[:longest]

@@ -1,0 +1,65 @@
+"""The banks that call us by the national standard, as their calls are judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mpaspor.gateways.snap import accounts, codes
+from mpaspor.gateways.snap.port import Partner
+from mpaspor.stages.payments.models import BankPartner
+
+# A changed partner reaches every process within this many seconds.
+FRESH_FOR_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All partners at a moment of this process's own count."""
+
+    by_client: Mapping[str, Partner]
+    keys: Mapping[str, int]
+    read_at: float
+
+
+_known = _Known({}, {}, -FRESH_FOR_SECONDS)
+
+
+def of_client(client_key: str) -> Partner | None:
+    """By the name it asks for a token with; nobody is found who is not in the table."""
+    return _fresh().by_client.get(client_key)
+
+
+def key_of(code: str) -> int | None:
+    """The number of its row, by its X-PARTNER-ID."""
+    return _fresh().keys.get(code)
+
+
+def forget() -> None:
+    """Read the table again at the next question (after a change in this process)."""
+    global _known  # noqa: PLW0603 - one cache per process
+    _known = _Known({}, {}, -FRESH_FOR_SECONDS)
+
+
+def judged(row: BankPartner) -> Partner:
+    """The row as its calls are judged."""
+    return Partner(
+        code=row.code,
+        client_key=row.client_key,
+        public_keys=tuple(row.public_keys),
+        secrets=tuple(row.secrets),
+        service_id=row.service_id.rjust(accounts.WIDTH),
+        expired=codes.case_of(row.expired_code),
+        networks=tuple(row.networks),
+        is_active=row.is_active,
+    )
+
+
+def _fresh() -> _Known:
+    global _known  # noqa: PLW0603 - one cache per process
+    if time.monotonic() - _known.read_at > FRESH_FOR_SECONDS:
+        rows = list(BankPartner.objects.all())
+        by_client = {row.client_key: judged(row) for row in rows}
+        _known = _Known(by_client, {row.code: row.pk for row in rows}, time.monotonic())
+    return _known
