@@ -22,6 +22,11 @@ def bank() -> Bank:
     )
 
 
+def code() -> str:
+    """Its name in our books: `Payment.source`."""
+    return wiring.Section("snap").text("bank")
+
+
 def teller() -> Teller:
     """The pretend bank's counter, where the people of a demonstration pay."""
     section = wiring.Section("snap")

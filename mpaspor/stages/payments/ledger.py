@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -34,13 +35,17 @@ WITH written AS (
   INSERT INTO payments_ledgertransaction
     (at, "on", cause, office_id, source, channel, bill_id, payment_id, credit_id, question_id, refund_id, outcome_id,
      by_id)
-  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+  VALUES (%(at)s, ledger_day(%(office)s::bigint, %(on)s::date), %(cause)s, %(office)s::bigint, %(source)s, %(channel)s,
+          %(bill)s, %(payment)s, %(credit)s, %(question)s, %(refund)s, %(outcome)s, %(by)s) RETURNING id
 )
 INSERT INTO payments_ledgerline (transaction_id, account, amount)
-SELECT written.id, line.account, line.amount FROM written, unnest(%s::text[], %s::bigint[]) AS line (account, amount)
+SELECT written.id, line.account, line.amount
+  FROM written, unnest(%(accounts)s::text[], %(amounts)s::bigint[]) AS line (account, amount)
 RETURNING transaction_id
 """
-_KINDS: tuple[type[Record], ...] = (Bill, Payment, Credit, Question, Refund, FeeOutcome)
+_KINDS: dict[str, type[Record]] = {
+    "bill": Bill, "payment": Payment, "credit": Credit, "question": Question, "refund": Refund, "outcome": FeeOutcome,
+}  # fmt: skip
 
 
 class Unbalanced(Exception):
@@ -52,7 +57,8 @@ def post(
 ) -> int:
     """Write one, in the caller's transaction; debits are positive, credits negative, in rupiah. Returns its number.
 
-    `about` are the records that are its cause, at most one of a kind; office and channel are read from them.
+    `about` are the records that are its cause, at most one of a kind; office and channel are read from them. It belongs
+    to the day it is written on; where that day is closed, to the next one that is open.
     """
     written = {account.value: amount for account, amount in lines.items() if amount}
     if len(written) < 2 or sum(written.values()) != 0:
@@ -60,9 +66,19 @@ def post(
     named = {type(record): record for record in about}
     payment = named.get(Payment)
     source, channel = (payment.source, payment.channel) if isinstance(payment, Payment) else ("", "")
-    columns = [at, day(at), cause, _office(about), source, channel, *(_key(named.get(kind)) for kind in _KINDS)]
+    facts: dict[str, Any] = {
+        "at": at,
+        "on": day(at),
+        "cause": cause,
+        "office": _office(about),
+        "source": source,
+        "channel": channel,
+        "by": by.pk if by else None,
+        "accounts": list(written),
+        "amounts": list(written.values()),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_POST, [*columns, by.pk if by else None, list(written), list(written.values())])
+        cursor.execute(_POST, facts | {name: _key(named.get(kind)) for name, kind in _KINDS.items()})
         number: int = cursor.fetchone()[0]
     return number
 

@@ -126,7 +126,7 @@ def _write(notice: Notice, bill: Bill | None, outcome: str, *, at: datetime) -> 
         reference=notice.reference,
         ntpn=notice.ntpn,
         stan=notice.stan,
-        booked_on=notice.booked_on,
+        booked_on=notice.booked_on or ledger.day(notice.paid_at),
         paid_at=notice.paid_at,
         received_at=at,
         outcome=outcome,

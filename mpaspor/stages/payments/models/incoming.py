@@ -52,7 +52,10 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["ntpn"], condition=~Q(ntpn=""), name="one_payment_per_ntpn"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
         ]
-        indexes: ClassVar = [models.Index(fields=["via", "booked_on"], name="payments_of_a_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["via", "booked_on"], name="payments_of_a_day"),
+            models.Index(fields=["reference"], name="payments_by_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.request_id}"

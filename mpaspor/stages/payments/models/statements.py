@@ -46,6 +46,8 @@ class StatementLine(models.Model):
     code = models.CharField(max_length=128)
     amount = models.BigIntegerField(help_text="whole rupiah")
     channel = models.CharField(max_length=128, blank=True)
+    reference = models.CharField(max_length=128, blank=True, help_text="as Payment.reference, where they name it")
+    stan = models.CharField(max_length=6, blank=True)
     paid_at = models.DateTimeField()
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="statement_lines")
 
@@ -72,6 +74,9 @@ class Difference(states.Stateful):
         EXPLAINED = "explained"
 
     TRANSITIONS: ClassVar = {"open": ("explained",), "explained": ()}
+
+    # Whether their next list is looked through first; known to what `reconciling.tasks` finds.
+    waits: bool
 
     kind = models.CharField(max_length=13, choices=Kind.choices)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)

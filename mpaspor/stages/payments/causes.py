@@ -1,0 +1,121 @@
+"""What the books must say, written again from the records that are their causes.
+
+Payments, bills, credits, questions, refunds, outcomes: held against what is written, each difference has a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from mpaspor.stages.payments.models import Via
+
+# Each part: cause, bill, payment, credit, question, refund, outcome, and the lines. A line of nothing is not written.
+_EXPECTED = """
+SELECT 'fee' AS cause, bill.id AS bill_id, payment.id AS payment_id, credit.id AS credit_id,
+       NULL::bigint AS question_id, NULL::bigint AS refund_id, NULL::bigint AS outcome_id,
+       payment.source, payment.channel, line.account, line.amount
+  FROM payments_payment AS payment
+  JOIN payments_bill AS bill ON bill.id = payment.bill_id
+  LEFT JOIN payments_credit AS credit ON credit.payment_id = payment.id AND credit.reason = 'over'
+ CROSS JOIN LATERAL (VALUES ('received', payment.amount), ('fees', -bill.amount), ('credits', -credit.amount))
+    AS line (account, amount)
+ WHERE payment.outcome = 'settled'
+UNION ALL
+SELECT 'credit', payment.bill_id, payment.id, credit.id, NULL, NULL, NULL, payment.source, payment.channel,
+       line.account, line.amount
+  FROM payments_payment AS payment
+  LEFT JOIN payments_credit AS credit
+    ON credit.payment_id = payment.id AND credit.reason IN ('late', 'short', 'double')
+ CROSS JOIN LATERAL (VALUES ('received', payment.amount), ('credits', -credit.amount)) AS line (account, amount)
+ WHERE payment.outcome = 'credit'
+UNION ALL
+SELECT 'question', payment.bill_id, payment.id, NULL, question.id, NULL, NULL, payment.source, payment.channel,
+       line.account, line.amount
+  FROM payments_payment AS payment
+  LEFT JOIN payments_question AS question ON question.payment_id = payment.id
+ CROSS JOIN LATERAL (VALUES ('received', payment.amount), ('questions', -payment.amount)) AS line (account, amount)
+ WHERE payment.outcome = 'question'
+UNION ALL
+SELECT 'credit used', bill.id, NULL, NULL, NULL, NULL, NULL, '', '', line.account, line.amount
+  FROM payments_bill AS bill
+ CROSS JOIN LATERAL (VALUES ('credits', bill.amount), ('fees', -bill.amount)) AS line (account, amount)
+ WHERE EXISTS (SELECT FROM payments_credit AS credit WHERE credit.used_for_id = bill.id)
+UNION ALL
+SELECT 'fee given back', outcome.bill_id, NULL, outcome.credit_id, NULL, NULL, outcome.id, '', '',
+       line.account, line.amount
+  FROM payments_feeoutcome AS outcome
+ CROSS JOIN LATERAL (VALUES ('fees', outcome.amount), ('credits', -outcome.amount)) AS line (account, amount)
+ WHERE outcome.verdict = 'credit'
+UNION ALL
+SELECT 'question credited', NULL, NULL, question.credit_id, question.id, NULL, NULL, '', '', line.account, line.amount
+  FROM payments_question AS question
+  JOIN payments_payment AS payment ON payment.id = question.payment_id
+ CROSS JOIN LATERAL (VALUES ('questions', payment.amount), ('credits', -payment.amount)) AS line (account, amount)
+ WHERE question.state = 'credited'
+UNION ALL
+SELECT step.cause, NULL, NULL, refund.credit_id, refund.question_id, refund.id, NULL, '', '',
+       line.account, line.amount
+  FROM payments_refund AS refund
+ CROSS JOIN LATERAL (VALUES ('refund approved', 1), ('refund called off', -1)) AS step (cause, sign)
+ CROSS JOIN LATERAL (VALUES
+         (CASE WHEN refund.credit_id IS NULL THEN 'questions' ELSE 'credits' END, step.sign * refund.amount),
+         ('refunds', -step.sign * refund.amount)) AS line (account, amount)
+ WHERE refund.approved_at IS NOT NULL AND (step.cause = 'refund approved' OR refund.state = 'declined')
+UNION ALL
+SELECT 'refund paid', NULL, NULL, NULL, NULL, refund.id, NULL, '', '', line.account, line.amount
+  FROM payments_refund AS refund
+ CROSS JOIN LATERAL (VALUES ('refunds', refund.amount), ('paid_out', -refund.amount)) AS line (account, amount)
+ WHERE refund.state = 'paid'
+"""
+_COMPARE = f"""
+SELECT concat_ws(' ', cause, 'bill ' || bill_id, 'payment ' || payment_id, 'credit ' || credit_id,
+                 'question ' || question_id, 'refund ' || refund_id, 'outcome ' || outcome_id) AS reference,
+       format('%%s: %%s written, %%s by its cause', account, sum(written), sum(expected)) AS detail,
+       greatest(abs(sum(written) - sum(expected)), abs(sum(times))) AS amount
+  FROM (SELECT *, 0 AS written, amount AS expected, 1 AS times FROM ({_EXPECTED}) AS cause WHERE amount <> 0
+         UNION ALL
+        SELECT entry.cause, entry.bill_id, entry.payment_id, entry.credit_id, entry.question_id, entry.refund_id,
+               entry.outcome_id, entry.source, entry.channel, line.account, line.amount, line.amount, 0, -1
+          FROM payments_ledgertransaction AS entry
+          JOIN payments_ledgerline AS line ON line.transaction_id = entry.id) AS told
+ GROUP BY cause, bill_id, payment_id, credit_id, question_id, refund_id, outcome_id, source, channel, account
+HAVING sum(written) <> sum(expected) OR sum(times) <> 0
+ ORDER BY 1, 2
+"""  # noqa: S608 - our own text
+
+_UNTRACED = """
+SELECT coalesce(sum(abs(paid.amount - paid.booked)), 0)
+  FROM (SELECT payment.amount, coalesce(sum(line.amount), 0) AS booked
+          FROM payments_payment AS payment
+          LEFT JOIN payments_ledgertransaction AS entry ON entry.payment_id = payment.id
+          LEFT JOIN payments_ledgerline AS line ON line.transaction_id = entry.id AND line.account = 'received'
+         WHERE payment.via = ANY(%(ways)s) AND payment.booked_on = %(on)s AND {whose}
+         GROUP BY payment.id) AS paid
+"""
+
+
+class Finding(NamedTuple):
+    """A transaction that its cause does not bear out, or one that is lacking: what it is about, and by how much."""
+
+    reference: str
+    detail: str
+    amount: int
+
+
+def compare() -> list[Finding]:
+    """Where the books and their causes differ. Reads everything: about a second for each 100,000 payments."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARE, [])
+        return [Finding(*row) for row in cursor.fetchall()]
+
+
+def untraced(on: date, clause: str, named: Mapping[str, int]) -> int:
+    """Whole rupiah told to be paid on a day that the books lack, or have too much of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNTRACED.format(whose=clause), {"on": on, "ways": Via.values, **named})
+        found: int = cursor.fetchone()[0]
+    return found
