@@ -70,6 +70,15 @@ def singaraja() -> Office:
     return _office("Singaraja", "5108", "51", "Asia/Makassar", latitude="-8.112", longitude="115.088")
 
 
+def unit() -> Office:
+    """A counter of Denpasar's in the town's house of services, two kilometres away."""
+    facts = {
+        "code": "5171U1", "office_class": "MPP", "has_checkpoint": False, "city": "Kota Denpasar", "province": "51",
+        "zone": "Asia/Makassar", "latitude": "-8.656", "longitude": "115.235", "parent": denpasar(),
+    }  # fmt: skip
+    return Office.objects.get_or_create(name="MPP Denpasar", defaults=facts)[0]
+
+
 def customer_service() -> User:
     return officer("Luh Sukerti", Role.CUSTOMER_SERVICE, counter="CS")
 

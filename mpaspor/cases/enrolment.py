@@ -17,6 +17,6 @@ from mpaspor.stages.visits.models import Visit
 def finish(visit: Visit, *, by: User | None, at: datetime) -> Decision:
     """Photo and fingers are complete; the watchlist is asked by a job. Raises what `biometrics.finish` raises."""
     biometrics.finish(visit, by=by, at=at)
-    decision = screening.open(visit.applicant, office=visit.office, by=by, at=at)
+    decision = screening.open(visit.applicant, office=visit.office.seat, by=by, at=at)
     jobs.screen.defer(decision_id=decision.pk)
     return decision

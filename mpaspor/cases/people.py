@@ -9,7 +9,7 @@ from django.db.models import Q
 from mpaspor.core import references
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import register
-from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.applications.models import Applicant, Application
 
 NIK_DIGITS = 16
 MOST_FOUND = 50
@@ -21,7 +21,7 @@ def find(office: Office, text: str, *, on: date) -> list[Applicant]:
     question = _question(text.strip(), on)
     if question is None:
         return []
-    found = Applicant.objects.filter(question, application__office=office).select_related(
+    found = Applicant.objects.filter(question, application__in=Application.objects.at(office)).select_related(
         "application", "decision", "passport"
     )
     return list(

@@ -1,4 +1,4 @@
-"""The sample offices and closed days. Classes, places and codes are partly from memory (a column says which)."""
+"""The sample offices, two units and closed days. Classes, places and codes are partly from memory."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 def settle() -> None:
     """Put the country in place; what is there already stays."""
     _offices()
+    _units()
     _closed_days()
 
 
@@ -31,6 +32,29 @@ def _offices() -> None:
                     zone=row["timezone"],
                     latitude=row["lat_approx"],
                     longitude=row["lon_approx"],
+                )
+                for row in csv.DictReader(table)
+            ),
+            ignore_conflicts=True,
+        )
+
+
+def _units() -> None:
+    offices = {office.code: office for office in Office.objects.filter(parent=None)}
+    with (DATA / "units.csv").open(encoding="utf-8") as table:
+        Office.objects.bulk_create(
+            (
+                Office(
+                    code=row["code"],
+                    name=row["name"],
+                    office_class=row["kind"],
+                    has_checkpoint=False,
+                    city=offices[row["office"]].city,
+                    province=offices[row["office"]].province,
+                    zone=offices[row["office"]].zone,
+                    latitude=row["lat_approx"],
+                    longitude=row["lon_approx"],
+                    parent=offices[row["office"]],
                 )
                 for row in csv.DictReader(table)
             ),

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 
 class Office(models.Model):
-    """A Kantor Imigrasi. Codes are our own: no official list is published (sample data, see docs)."""
+    """A Kantor Imigrasi, or a unit of one: a counter elsewhere with days, hours and places of its own.
+
+    Who is seen at a unit is decided on, printed for and served at its office, whose rules hold there too as far as the
+    unit has none. Codes are our own: no official list is published (sample data, see docs).
+    """
 
     code = models.CharField(max_length=8, unique=True)
     name = models.CharField(max_length=80, unique=True)
@@ -24,12 +28,29 @@ class Office(models.Model):
     zone = models.CharField(max_length=20)
     latitude = models.DecimalField(max_digits=6, decimal_places=3)
     longitude = models.DecimalField(max_digits=6, decimal_places=3)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="units",
+        help_text="the office whose unit this is (ULP, UKK, MPP, lounge); empty = an office",
+    )  # fmt: skip
 
     class Meta:
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="no_unit_of_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seat(self) -> Office:
+        """Where it is decided and printed: the office itself, or that of the unit."""
+        return self.parent or self
+
+    @property
+    def full_name(self) -> str:
+        """Kantor Imigrasi Denpasar; a unit goes by its own name: MPP Denpasar."""
+        return self.name if self.parent_id else gettext("Kantor Imigrasi %(name)s") % {"name": self.name}
 
     @cached_property
     def zoneinfo(self) -> ZoneInfo:

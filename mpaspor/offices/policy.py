@@ -1,12 +1,16 @@
 """The one dated table of rules. Pages, counters, messages and the public site all ask here, so they cannot disagree.
 
-An office's own row beats the national one; of several that hold on the day, the latest to begin wins.
+A unit's own row beats that of its office, and an office's the national one; of several that hold on the day, the latest
+to begin wins.
 """
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 
 from mpaspor.offices.models import Rule
 
@@ -72,11 +76,11 @@ def value(key: str, *, on: date, office_id: int | None = None) -> Any:
     """The value that holds for the key on the day (a day of the office's own zone)."""
     best: Rule | None = None
     for row in _fresh():
-        if row.key != key or row.office_id not in (None, office_id):
+        if row.key != key or not _concerns(row, office_id):
             continue
         if row.valid_from > on or (row.valid_to and row.valid_to < on):
             continue
-        if best is None or _rank(row) > _rank(best):
+        if best is None or _rank(row, office_id) > _rank(best, office_id):
             best = row
     if best is None:
         message = f"{key} on {on} at office {office_id}"
@@ -94,12 +98,18 @@ def forget() -> None:
     _read_at = -FRESH_FOR_SECONDS
 
 
-def _rank(row: Rule) -> tuple[bool, date]:
-    return (row.office_id is not None, row.valid_from)
+def _concerns(row: Rule, office_id: int | None) -> bool:
+    return row.office_id in (None, office_id) or office_id in vars(row)["units"]
+
+
+def _rank(row: Rule, office_id: int | None) -> tuple[bool, bool, date]:
+    """The nearest first: the unit's own or the office's own, then that of a unit's office, then the nation's."""
+    return (row.office_id is not None and row.office_id == office_id, row.office_id is not None, row.valid_from)
 
 
 def _fresh() -> list[Rule]:
     global _rows, _read_at
     if time.monotonic() - _read_at > FRESH_FOR_SECONDS:
-        _rows, _read_at = list(Rule.objects.all()), time.monotonic()
+        units = ArrayAgg("office__units", filter=Q(office__units__isnull=False), default=[])
+        _rows, _read_at = list(Rule.objects.annotate(units=units)), time.monotonic()
     return _rows

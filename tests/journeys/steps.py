@@ -155,7 +155,7 @@ def take_a_place(visitor: Visitor, office: str = "Denpasar") -> None:
 def choose_a_day(visitor: Visitor, office: str = "Denpasar") -> None:
     visitor.write("q", office)
     visitor.send(visitor.page.locator("main form[role=search]"))
-    visitor.follow(visitor.page.locator("main .rows a", has_text=office))
+    visitor.follow(visitor.page.locator("main .rows").get_by_role("link", name=office, exact=True))
     visitor.follow(visitor.page.locator("a.day").first)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.audit import states
@@ -60,8 +61,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(owner=owner)
 
     def at(self, office: Office) -> ApplicationQuerySet:
-        """The files an officer may open: those of the office."""
-        return self.filter(office=office)
+        """The files an officer may open: those of the office and its units."""
+        return self.filter(Q(office=office) | Q(office__parent=office))
 
 
 class Application(states.Stateful):

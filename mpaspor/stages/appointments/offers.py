@@ -33,7 +33,7 @@ class NearPlaces(OfficePlaces):
 
 def offices(people: Sequence[Applicant], *, at: datetime, province: str = "", search: str = "") -> list[OfficePlaces]:
     """The offices of a province (two digits) whose name or city has the words, by name, with or without places."""
-    named = Office.objects.filter(Q(name__icontains=search) | Q(city__icontains=search))
+    named = Office.objects.select_related("parent").filter(Q(name__icontains=search) | Q(city__icontains=search))
     asked = list(named.filter(province=province) if province else named)
     rooms = _rooms(asked, people, at) if asked else {}
     listed = []

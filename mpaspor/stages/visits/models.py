@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.audit import states
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 class VisitQuerySet(models.QuerySet["Visit"]):
     def at(self, office: Office) -> VisitQuerySet:
         return self.filter(office=office)
+
+    def within(self, office: Office) -> VisitQuerySet:
+        """Those of the office and its units, for whoever decides on them."""
+        return self.filter(Q(office=office) | Q(office__parent=office))
 
 
 class VisitState(models.TextChoices):

@@ -23,6 +23,9 @@ from mpaspor.stages.visits.models import Visit
 from mpaspor.web.access import OfficerRequest
 from mpaspor.web.backoffice.refusals import Refusal
 
+# The session remembers for which unit the head of an office plans.
+UNIT = "unit"
+
 
 class Tab(NamedTuple):
     """A part of the office: who may open it, and what its count counts."""
@@ -99,6 +102,34 @@ def page(
     answer = render(request, template, shared | facts, status=refusal.status if refusal else status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def unit(request: OfficerRequest) -> Office:
+    """Whose places are looked at: the office's own, or those of the unit of it that was chosen, until another is.
+
+    A form says for whom it was filled in; 404 for what is no unit of the office.
+    """
+    own = request.posting.office
+    asked = request.POST.get("unit", "") or request.GET.get("unit", "")
+    if asked == own.code or not (asked or UNIT in request.session):
+        request.session.pop(UNIT, None)
+        return own
+    found = own.units.filter(code=asked or request.session[UNIT]).first()
+    if found is None:
+        request.session.pop(UNIT, None)
+        if asked:
+            raise Http404
+        return own
+    if request.session.get(UNIT) != found.code:
+        request.session[UNIT] = found.code
+    return found
+
+
+def units(request: OfficerRequest) -> list[Office]:
+    """The office and its units, to choose from; nothing where there is no choice."""
+    own = request.posting.office
+    found = list(own.units.order_by("name"))
+    return [own, *found] if found else []
 
 
 def reference(text: str) -> str:

@@ -30,7 +30,7 @@ def values(told: Mapping[str, Any]) -> dict[str, Any]:
         "day": told["day"],
         "hours": told["window"],
         "come": _("Datang pukul %(hour)s. Antrean mengikuti jam ini.") % {"hour": told["come_at"]},
-        "office": _("Kantor Imigrasi %(name)s") % {"name": office.name},
+        "office": office.full_name,
         "address": f"{office.city}, {PROVINCES.get(office.province, '')}".strip(", "),
         "qr": qr.svg(file.reference),
         "qr_note": [file.reference, _("Petugas memindai ini.")],

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def at(self, office: Office) -> ReleaseQuerySet:
-        """What an officer may see: the releases of her office."""
+        """The releases of an office, or of a unit."""
         return self.filter(office=office)
+
+    def within(self, office: Office) -> ReleaseQuerySet:
+        """What an officer may see: the releases of her office and its units."""
+        return self.filter(Q(office=office) | Q(office__parent=office))
 
 
 class Release(models.Model):

@@ -85,7 +85,7 @@ def _moved(request: OfficerRequest, file: Application, place: Appointment) -> Ht
         "office": place.slot.office,
     }
     messages.success(request, _("Dipindah ke %(office)s, %(moment)s. Jatah pindah pemohon tidak berkurang.") % told)
-    if place.slot.office_id != request.posting.office_id:
+    if place.slot.office.seat != request.posting.office:
         return redirect("backoffice:today")
     return redirect("backoffice:case", file.reference)
 

@@ -36,11 +36,12 @@ def closure(request: OfficerRequest) -> HttpResponse:
     """Asked with the answers in the address it shows the consequences; sent, it closes and moves people."""
     typed: QueryDict | None = request.POST if request.method == "POST" else request.GET or None
     on = ClosureForm.day_of(typed)
-    slots = quotas.slots(request.posting.office, on, on) if on else []
-    form = ClosureForm(typed, hours=_choices(slots, request.posting.office))
+    office = desk.unit(request)
+    slots = quotas.slots(office, on, on) if on else []
+    form = ClosureForm(typed, hours=_choices(slots, office))
     if not form.is_bound or not form.is_valid():
         return _show(request, form, slots)
-    office, given = request.posting.office, form.cleaned_data
+    given = form.cleaned_data
     if given["on"] < desk.local_day(office):
         gone = Refusal(_("Hari ini sudah lewat"), _("Pilih hari ini atau sesudahnya."))
         return _show(request, form, slots, refusal=gone)
@@ -59,7 +60,7 @@ def mark(met: Consequence) -> str:
 
 
 def _close(request: OfficerRequest, form: ClosureForm, slots: Sequence[Slot]) -> HttpResponse:
-    office, given = request.posting.office, form.cleaned_data
+    office, given = desk.unit(request), form.cleaned_data
     try:
         done = closures.close(
             office, given["on"], given["hours"] or None, given["kind"], given["reason"], given["reason_en"],
@@ -88,7 +89,7 @@ def _told(on: date, done: Consequence) -> str:
 @require_POST
 def reopen(request: OfficerRequest, pk: int) -> HttpResponse:
     """Only what the office itself has shut; the country's holidays are not the office's."""
-    day = get_object_or_404(ClosedDay, pk=pk, office=request.posting.office)
+    day = get_object_or_404(ClosedDay, pk=pk, office=desk.unit(request))
     quotas.reopen_day(day, by=request.user, at=now())
     messages.success(request, _("%(day)s dibuka lagi.") % {"day": dates.day(day.on, None, language())})
     return redirect("backoffice:quotas")
@@ -100,7 +101,7 @@ def reopen_hours(request: OfficerRequest) -> HttpResponse:
     """Hours that were shut one by one take people again."""
     on = ClosureForm.day_of(request.POST)
     asked = [int(pk) for pk in request.POST.getlist("slot") if pk.isascii() and pk.isdigit() and len(pk) < 18]
-    opened = closures.reopen(request.posting.office, on, asked, by=request.user, at=now()) if on else 0
+    opened = closures.reopen(desk.unit(request), on, asked, by=request.user, at=now()) if on else 0
     told = ngettext("%(count)s jam dibuka lagi.", "%(count)s jam dibuka lagi.", opened)
     messages.success(request, told % {"count": opened})
     return redirect("backoffice:quotas")
@@ -114,6 +115,7 @@ def _show(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     facts: dict[str, Any] = {"form": form, "on": ClosureForm.day_of(form.data if form.is_bound else None)}  # type: ignore[arg-type]
+    facts["office"] = desk.unit(request)
     facts["shut_hours"] = [slot for slot in slots if slot.closed]
     if met is not None:
         rows = [*met.to_choose, *met.moved]

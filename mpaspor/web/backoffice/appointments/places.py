@@ -33,7 +33,7 @@ FARTHEST = timedelta(days=3660)
 
 @may(Permission.QUOTA_READ)
 def quotas(request: OfficerRequest) -> HttpResponse:
-    return show(request, first_of(request.GET.get("from", ""), desk.local_day(request.posting.office)))
+    return show(request, first_of(request.GET.get("from", ""), desk.local_day(desk.unit(request))))
 
 
 def first_of(typed: str, today: date) -> date:
@@ -54,9 +54,11 @@ def show(
     wrong: Iterable[int] = (),
     hours_form: HoursForm | None = None,
 ) -> HttpResponse:
-    office = request.posting.office
+    office = desk.unit(request)
     today = desk.local_day(office)
     facts = {
+        "office": office,
+        "units": desk.units(request),
         "grid": grid.of(office, first, today, typed or {}, wrong, at=now()),
         "first": first,
         "last": first + timedelta(days=grid.DAYS - 1),
@@ -79,7 +81,7 @@ def _weeks(first: date) -> str:
 @require_POST
 def capacities(request: OfficerRequest) -> HttpResponse:
     """All changes of the grid, or none."""
-    office = request.posting.office
+    office = desk.unit(request)
     first = first_of(request.POST.get("from", ""), desk.local_day(office))
     last = first + timedelta(days=grid.DAYS - 1)
     typed = _typed(request.POST)
@@ -143,7 +145,7 @@ def _number(text: str) -> int | None:
 @require_POST
 def hours(request: OfficerRequest) -> HttpResponse:
     """New hours on the office's working days of a span; those that are there stay as they are."""
-    office = request.posting.office
+    office = desk.unit(request)
     form = HoursForm(request.POST)
     first = first_of(request.POST.get("from", ""), desk.local_day(office))
     if not form.is_valid():

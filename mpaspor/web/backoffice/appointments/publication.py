@@ -37,6 +37,7 @@ class Publication:
     """One way to publish: its form, why it cannot be, and the act that does it."""
 
     way: str
+    office: Office
     form: PlacesForm
     refuse: Callable[[list[Hours]], None]
     publish: Callable[[list[Hours]], Release]
@@ -46,7 +47,7 @@ class Publication:
 @may(Permission.QUOTA_CHANGE)
 @require_http_methods(["GET", "POST"])
 def line(request: OfficerRequest) -> HttpResponse:
-    office, at = request.posting.office, now()
+    office, at = desk.unit(request), now()
     form = LineForm(_typed(request), zone=office.zone, initial=_proposed(office, at))
 
     def publish(cells: list[Hours]) -> Release:
@@ -57,13 +58,13 @@ def line(request: OfficerRequest) -> HttpResponse:
     def refuse(cells: list[Hours]) -> None:
         announcing.refuse_line(office, cells, opens_at=form.opens_at, at=at)
 
-    return _answer(request, Publication("line", form, refuse, publish), at)
+    return _answer(request, Publication("line", office, form, refuse, publish), at)
 
 
 @may(Permission.QUOTA_CHANGE)
 @require_http_methods(["GET", "POST"])
 def draw(request: OfficerRequest) -> HttpResponse:
-    office, at = request.posting.office, now()
+    office, at = desk.unit(request), now()
     form = DrawForm(_typed(request), zone=office.zone, initial=_proposed(office, at))
 
     def publish(cells: list[Hours]) -> Release:
@@ -77,16 +78,18 @@ def draw(request: OfficerRequest) -> HttpResponse:
         code = slugify(form.cleaned_data["name"])[:30]
         announcing.refuse_draw([(office, cells)], form.moments(), form.chosen(), code=code, at=at)
 
-    return _answer(request, Publication("draw", form, refuse, publish), at)
+    return _answer(request, Publication("draw", office, form, refuse, publish), at)
 
 
 @may(Permission.QUOTA_CHANGE)
 @require_http_methods(["GET", "POST"])
 def more(request: OfficerRequest, pk: int) -> HttpResponse:
     """More places for a release that is announced."""
-    office, at = request.posting.office, now()
-    release = get_object_or_404(Release.objects.at(office).select_related("office", "draw"), pk=pk)
-    form = PlacesForm(_typed(request), zone=office.zone, initial={"first": release.first_on, "last": release.last_on})
+    own, at = request.posting.office, now()
+    release = get_object_or_404(Release.objects.within(own).select_related("office", "draw"), pk=pk)
+    form = PlacesForm(
+        _typed(request), zone=release.office.zone, initial={"first": release.first_on, "last": release.last_on}
+    )
 
     def publish(cells: list[Hours]) -> Release:
         releases.add_places(release, cells, by=request.user, at=at)
@@ -95,14 +98,13 @@ def more(request: OfficerRequest, pk: int) -> HttpResponse:
     def refuse(cells: list[Hours]) -> None:
         announcing.refuse_more(release, cells, at=at)
 
-    return _answer(request, Publication("more", form, refuse, publish, release), at)
+    return _answer(request, Publication("more", release.office, form, refuse, publish, release), at)
 
 
 def _answer(request: OfficerRequest, asked: Publication, at: datetime) -> HttpResponse:
     if not asked.form.is_bound or not asked.form.is_valid():
         return _show(request, asked, at)
-    office = request.posting.office
-    ((_office, cells),) = asked.form.cells([office])
+    ((_office, cells),) = asked.form.cells([asked.office])
     try:
         if request.method != "POST":
             asked.refuse(cells)
@@ -123,8 +125,8 @@ def _show(
     cells: list[Hours] | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    office, form = request.posting.office, asked.form
-    facts: dict[str, Any] = {"way": asked.way, "form": form, "release": asked.release}
+    office, form = asked.office, asked.form
+    facts: dict[str, Any] = {"way": asked.way, "office": office, "form": form, "release": asked.release}
     if cells is not None:
         (facts["follows"],) = consequences.of([(office, cells)])
         facts |= _told(form, at)

@@ -30,6 +30,12 @@ class Line(NamedTuple):
     release: Release
     phase: str
 
+    @property
+    def classes(self) -> list[str]:
+        """Whom its hours are for, where they are not for everybody."""
+        named = [Slot.ServiceClass(one) for one in vars(self.release)["classes"]]
+        return [str(one.label) for one in named if one != Slot.ServiceClass.REGULAR]
+
 
 @dataclass
 class Day:
@@ -47,10 +53,12 @@ class Day:
 @require_safe
 def announced(request: OfficerRequest) -> HttpResponse:
     """What is still to come first, then what is open, then what is over."""
-    office, at = request.posting.office, now()
+    office, at = desk.unit(request), now()
     found = releases.told(Release.objects.at(office)).order_by("-opens_at", "-id")[:SHOWN]
     lines = [Line(release, standing.of(release, at)) for release in found]
     facts = {
+        "office": office,
+        "units": desk.units(request),
         "coming": [line for line in reversed(lines) if line.phase in {"announced", "draw", "line"}],
         "open": [line for line in lines if line.phase == "open"],
         "over": [line for line in lines if line.phase == "over"],
@@ -62,16 +70,17 @@ def announced(request: OfficerRequest) -> HttpResponse:
 @may(Permission.QUOTA_READ)
 @require_safe
 def release(request: OfficerRequest, pk: int) -> HttpResponse:
-    office, at = request.posting.office, now()
-    found = get_object_or_404(releases.told(Release.objects.at(office)), pk=pk)
+    at = now()
+    found = get_object_or_404(releases.told(Release.objects.within(request.posting.office)), pk=pk)
     slots = list(found.slots.select_related("office").order_by("starts_at"))
     stands = standing.of(found, at)
     facts = {
+        "office": found.office,
         "release": found,
         "phase": stands,
         "days": _by_day(slots),
         "kept": sum(slot.kept for slot in slots),
-        "trail": telling.by_day(_entries(found), office),
+        "trail": telling.by_day(_entries(found), found.office),
         "monday": grid.monday_of(found.first_on),
         "may_add": request.user.may(Permission.QUOTA_CHANGE) and stands != "over",
     }

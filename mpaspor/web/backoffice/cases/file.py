@@ -45,9 +45,8 @@ class Told(NamedTuple):
 @may(Permission.CASE_READ)
 def case(request: OfficerRequest, reference: str, order: int = 1) -> HttpResponse:
     office = request.posting.office
-    files = Application.objects.at(office).select_related("filed_by")
+    files = Application.objects.at(office).select_related("filed_by", "office")
     application = get_object_or_404(files, reference=desk.reference(reference))
-    application.office = office
     file = case_file.read(application)
     person = _person(file, order)
     trail.saw(person.applicant, "case.seen", by=request.user, at=now())

@@ -9,7 +9,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.core.clock import now
 from mpaspor.stages.applications import papers
-from mpaspor.stages.applications.models import Document
+from mpaspor.stages.applications.models import Application, Document
 from mpaspor.stages.visits import biometrics
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.access import OfficerRequest, may
@@ -17,7 +17,7 @@ from mpaspor.web.access import OfficerRequest, may
 
 @may(Permission.CASE_READ)
 def paper(request: OfficerRequest, pk: int) -> HttpResponse:
-    documents = Document.objects.filter(applicant__application__office=request.posting.office)
+    documents = Document.objects.filter(applicant__application__in=Application.objects.at(request.posting.office))
     document = get_object_or_404(documents.select_related("applicant__application"), pk=pk)
     trail.write(document, "document.seen", by=request.user, at=now(), kind="seen", new={"kind": document.kind})
     if "small" in request.GET:
@@ -27,7 +27,7 @@ def paper(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @may(Permission.CASE_READ)
 def portrait(request: OfficerRequest, pk: int) -> HttpResponse:
-    visits = Visit.objects.at(request.posting.office).select_related("applicant__application", "capture")
+    visits = Visit.objects.within(request.posting.office).select_related("applicant__application", "capture")
     visit = get_object_or_404(visits, pk=pk)
     try:
         picture = biometrics.portrait(visit)
