@@ -13,6 +13,7 @@ from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.jobs import ledger as jobs
 from mpaspor.stages.appointments.ledger import lines, sealing, verifying
 from mpaspor.stages.appointments.models import PlaceLine, PlaceSeal, Slot
+from tests import people
 from tests.stages.appointments.ledger.book import FRIDAY, SATURDAY, a_morning, change, dated, kinds, write
 from tests.stages.appointments.scene import MORNING, file, hour, stranger
 
@@ -115,6 +116,7 @@ def many(first: int) -> None:
 
 def a_crowd_writes_while_seals_are_made() -> None:
     hour(100)
+    people.ratna()  # whose files they all are: once, and not by four at a time
     writers = [threading.Thread(target=many, args=(100 * number,)) for number in range(4)]
     for writer in writers:
         writer.start()
