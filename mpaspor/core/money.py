@@ -13,7 +13,8 @@ def rupiah(amount: int, language: str = "id") -> str:
 
 def figures(amount: int, language: str = "id") -> str:
     """The grouped number alone, for columns headed "Rp"."""
-    grouped = f"{amount:,}"
+    sign = _MINUS if amount < 0 else ""
+    grouped = f"{sign}{abs(amount):,}"
     return grouped.replace(",", ".") if language == "id" else grouped
 
 

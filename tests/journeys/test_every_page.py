@@ -28,6 +28,10 @@ RELEASE = (
     "SELECT max(r.id) FROM appointments_release r JOIN offices_office o ON o.id = r.office_id "
     "WHERE o.name = 'Denpasar' AND r.last_on > current_date"
 )
+BILL = (
+    "SELECT min(b.code) FROM payments_bill b JOIN applications_application a ON a.id = b.application_id "
+    "JOIN offices_office o ON o.id = a.office_id WHERE o.name = 'Denpasar' AND b.state = 'settled'"
+)
 # An address and where it begins.
 CENTRE = "centre@imigrasi.contoh.id /centre"
 WITNESS = "witness.pusat@imigrasi.contoh.id /centre/witnessing"
@@ -56,6 +60,9 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("head", "/office/releases/{}", RELEASE, ()),
     ("head", "/office/releases/{}/places", RELEASE, ()),
     ("head", "/office/figures", "", ()),
+    ("treasurer", "/office/money/bills", "", ()),
+    ("treasurer", "/office/money/bills/{}", BILL, ()),
+    ("treasurer", "/office/money/ledger", "", ()),
     ("treasurer", "/office/credits", "", ()),
     (CENTRE, "/centre", "", ()),
     (CENTRE, "/centre/stagger", "", ()),

@@ -24,6 +24,8 @@ FILES = {
     "ledger/<str:on>/slots.csv",
     "ledger/heads.csv",
     "ledger/offices",
+    "office/money/ledger.csv",
+    "office/money/ledger.xlsx",
     "offices/<str:code>/releases.ics",
     "receipts/key",
     "receipts/key.pem",

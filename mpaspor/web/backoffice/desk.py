@@ -74,7 +74,7 @@ TABS = (
     Tab("stock", gettext_lazy("Blanko"), Permission.PASSPORT_STOCK, _blanks),
     Tab("handovers", gettext_lazy("Serah terima"), Permission.PASSPORT_HAND_OVER, _to_hand_over),
     Tab("filings", gettext_lazy("Bantu daftar"), Permission.CASE_FILE_FOR_OTHERS),
-    Tab("credits", gettext_lazy("Uang"), Permission.MONEY_READ),
+    Tab("bills", gettext_lazy("Uang"), Permission.MONEY_READ),
     Tab("quotas", gettext_lazy("Hari buka dan tempat"), Permission.QUOTA_READ),
     Tab("releases", gettext_lazy("Pengumuman"), Permission.QUOTA_READ),
     Tab("figures", gettext_lazy("Angka kantor"), Permission.FIGURES_READ),
@@ -146,10 +146,10 @@ def typed(request: OfficerRequest, name: str, longest: int = 200) -> str:
 
 def tabs(request: OfficerRequest, current: str) -> list[Shown]:
     office = request.posting.office
-    return [shown(tab, office, current) for tab in TABS if request.user.may(tab.permission)]
+    return [_shown(tab, office, current) for tab in TABS if request.user.may(tab.permission)]
 
 
-def shown(tab: Tab, office: Office, current: str) -> Shown:
+def _shown(tab: Tab, office: Office, current: str) -> Shown:
     number = tab.counted(office) if tab.counted else None
     return Shown(tab.label, reverse(f"backoffice:{tab.name}"), number, tab.name == current)
 

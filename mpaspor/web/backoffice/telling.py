@@ -117,6 +117,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "bill.settled": ("money", gettext_lazy("Pembayaran diterima")),
     "bill.lapsed": ("machine", gettext_lazy("Tagihan lewat waktu")),
     "bill.void": ("changed", gettext_lazy("Tagihan dibatalkan")),
+    "bill.seen": ("seen", gettext_lazy("Tagihan dilihat")),
     "case.seen": ("seen", gettext_lazy("Berkas dibuka")),
     "document.seen": ("seen", gettext_lazy("Dokumen dilihat")),
     "document.received": ("file", gettext_lazy("Dokumen diterima")),

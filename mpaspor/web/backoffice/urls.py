@@ -11,6 +11,7 @@ from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
+from mpaspor.web.backoffice.payments import bill, bills, ledger
 from mpaspor.web.backoffice.payments import credits as applicants_money
 from mpaspor.web.backoffice.payments import filing as bill_at_desk
 from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
@@ -68,6 +69,11 @@ FILING = [
     path("/filings/<str:reference>/bill", bill_at_desk.filing_bill, name="filing_bill"),
 ]
 MONEY = [
+    path("/money/bills", bills.bills, name="bills"),
+    path("/money/bills/<str:code>", bill.bill, name="bill"),
+    path("/money/ledger", ledger.ledger, name="ledger"),
+    path("/money/ledger.csv", ledger.ledger_file, {"kind": "csv"}, name="ledger_csv"),
+    path("/money/ledger.xlsx", ledger.ledger_file, {"kind": "xlsx"}, name="ledger_xlsx"),
     path("/credits", applicants_money.credits_of_office, name="credits"),
 ]
 HEAD = [

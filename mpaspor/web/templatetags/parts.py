@@ -10,15 +10,16 @@ charts   chart
 places   calendar, closed_days, odds
 states   cover, notice, tag, state_tag, state_word, state_sentence, step, ticket, qr, countdown, meter, code_copy,
          trail_entry
+receiving channel_word, paid_where, tariff_word, state_words, signed
 """
 
 from __future__ import annotations
 
 from django import template
 
-from mpaspor.web.templatetags import acts, answers, charts, drawing, mistakes, places, states, telling
+from mpaspor.web.templatetags import acts, answers, charts, drawing, mistakes, places, receiving, states, telling
 
 register = template.Library()
-for part in (drawing, telling, acts, answers, charts, mistakes, places, states):
+for part in (drawing, telling, acts, answers, charts, mistakes, places, receiving, states):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)

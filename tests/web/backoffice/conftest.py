@@ -51,6 +51,12 @@ def service(db: None, client_of: Desk) -> Client:
     return client_of(people.customer_service())
 
 
+@pytest.fixture
+def ariani(db: None, client_of: Desk) -> Client:
+    """At the office's books."""
+    return client_of(people.ariani())
+
+
 def everybody() -> dict[Role, User]:
     """One officer of each role."""
     return {

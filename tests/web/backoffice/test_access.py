@@ -13,6 +13,7 @@ from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import AT_NO_OFFICE, Permission, Role
 from mpaspor.stages.applications.models import Document
 from mpaspor.stages.appointments.models import Release
+from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.backoffice import urls
 from tests import people
@@ -30,7 +31,7 @@ SENT_ONLY = {
 NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
-    "hours_reopening", "credits",
+    "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx",
 }  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def records() -> dict[str, str]:
         "visits": str(visit.pk), "portraits": str(visit.pk), "cases": reference, "filings": reference,
         "papers": str(document.pk), "decisions": str(passport.applicant.decision.pk), "passports": str(passport.pk),
         "quotas": "1", "releases": str(Release.objects.filter(office=people.denpasar())[0].pk),
+        "money": Bill.objects.get().code,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mpaspor.accounts.models import User
+from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
 from tests import factories, people
 from tests.cases import office_day
@@ -38,6 +39,7 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
     captured = office_day.captured(factories.somebody(4))
     called = office_day.called(factories.somebody(5))
     family = Visit.objects.filter(applicant__full_name=people.RATNA.full_name).get().applicant.application
+    bill = Bill.objects.get(application=family)
     asked = {
         people.wayan: ["", "/search?q=orang", f"/visits/{called.pk}/examination", f"/cases/{family.reference}"],
         people.komang: ["", f"/visits/{captured.pk}/interview"],
@@ -46,6 +48,7 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
         people.handover: ["/handovers", f"/passports/{passport.pk}/handover"],
         people.head: ["", "/quotas", "/figures", *OF_PLACES],
         people.customer_service: ["/filings"],
+        people.ariani: ["/money/bills", f"/money/bills/{bill.code}", "/money/ledger"],
     }
     too_many = {}
     for officer, addresses in asked.items():

@@ -1,0 +1,89 @@
+"""The ledger read by day, office and channel. Without an office: of all offices and of what belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from mpaspor.offices.models import Office
+from mpaspor.stages.payments.models import LedgerLine, LedgerTransaction
+
+Account = LedgerLine.Account
+Journal = QuerySet[LedgerTransaction]
+ACCOUNTS = {
+    Account.RECEIVED: _("Diterima"),
+    Account.FEES: _("Biaya paspor"),
+    Account.CREDITS: _("Saldo pemohon"),
+    Account.QUESTIONS: _("Belum bertuan"),
+    Account.REFUNDS: _("Akan dikembalikan"),
+    Account.PAID_OUT: _("Sudah dikembalikan"),
+}
+CAUSES = {
+    "fee": _("Biaya dibayar"),
+    "credit": _("Uang menjadi saldo"),
+    "question": _("Uang belum bertuan"),
+    "credit used": _("Saldo dipakai"),
+    "fee given back": _("Biaya menjadi saldo"),
+    "question credited": _("Pemilik uang ditemukan"),
+    "refund approved": _("Pengembalian disetujui"),
+    "refund paid": _("Pengembalian dibayar"),
+    "refund called off": _("Pengembalian dibatalkan"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An account over some days, in whole rupiah: where it stood, what was written on each side, where it stands."""
+
+    account: str
+    before: int = 0
+    debit: int = 0
+    credit: int = 0
+
+    @property
+    def after(self) -> int:
+        return self.before + self.debit - self.credit
+
+    def __add__(self, other: Balance) -> Balance:
+        return Balance("", self.before + other.before, self.debit + other.debit, self.credit + other.credit)
+
+
+def trial(first: date, last: date, office: Office | None = None) -> list[Balance]:
+    """Every account over these days, in the order of the books; their sum is zero before and after."""
+    within = Q(transaction__on__gte=first)
+    sums = (
+        _lines(office)
+        .filter(transaction__on__lte=last)
+        .values("account")
+        .annotate(
+            before=Sum("amount", filter=~within, default=0),
+            debit=Sum("amount", filter=within & Q(amount__gt=0), default=0),
+            credit=Sum("amount", filter=within & Q(amount__lt=0), default=0),
+        )
+        .order_by()
+    )
+    found = {row["account"]: Balance(row["account"], row["before"], row["debit"], -row["credit"]) for row in sums}
+    return [found.get(account, Balance(account)) for account in Account.values]
+
+
+def total(balances: Iterable[Balance]) -> Balance:
+    """All accounts together."""
+    return sum(balances, Balance(""))
+
+
+def journal(first: date, last: date, office: Office | None = None) -> Journal:
+    """What was written on these days, in the order it was, with its causes."""
+    written = LedgerTransaction.objects.filter(on__gte=first, on__lte=last)
+    if office:
+        written = written.filter(office=office)
+    causes = ("office", "by", "bill__application", "payment", "credit", "question", "refund", "outcome__applicant")
+    return written.select_related(*causes).order_by("on", "at", "id")
+
+
+def _lines(office: Office | None) -> QuerySet[LedgerLine]:
+    lines = LedgerLine.objects.all()
+    return lines.filter(transaction__office=office) if office else lines

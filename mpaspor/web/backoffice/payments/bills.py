@@ -1,0 +1,69 @@
+"""The bills of the office, found by what stands on a receipt."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core import references
+from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.payments.models import Bill, Payment
+from mpaspor.web.access import OfficerRequest, may
+from mpaspor.web.backoffice.payments import tabs
+
+SHOWN = 100
+LONGEST = 60
+SHORTEST_NAME = 3
+CODE_DIGITS = 15
+
+
+@may(Permission.MONEY_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bills(request: OfficerRequest) -> HttpResponse:
+    """The latest bills, or those of a state. What is looked for is sent in the form, never in the address."""
+    office, searched = request.posting.office, request.method == "POST"
+    typed = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    state = "" if searched else next((one for one in Bill.State.values if one == request.GET.get("state")), "")
+    found = at(office)
+    if searched:
+        found = found.filter(matching(typed, office))
+    elif state:
+        found = found.filter(state=state)
+    shown = list(found.prefetch_related("application__people", "payments").order_by("-issued_at", "-id")[: SHOWN + 1])
+    facts = {
+        "typed": typed,
+        "searched": searched,
+        "state": state,
+        "states": Bill.State.values,
+        "bills": shown[:SHOWN],
+        "more": len(shown) > SHOWN,
+    }
+    return tabs.page(request, "backoffice/payments/bills.html", facts, tab="bills")
+
+
+def at(office: Office) -> QuerySet[Bill]:
+    """The bills an officer may see: those of the office's files."""
+    return Bill.objects.filter(application__office=office).select_related("application", "applicant")
+
+
+def matching(typed: str, office: Office) -> Q:
+    """Bills by code, reference, NTPN, a bank's or the post's own number, or a name; nothing when it is too short."""
+    plain = "".join(typed.split()).upper()
+    found = Q(pk__in=_paid_under(plain, office))
+    if plain.isascii() and plain.isdigit() and len(plain) == CODE_DIGITS:
+        return found | Q(code=plain)
+    if references.is_valid(typed):
+        found |= Q(application__reference=references.normalise(typed))
+    named = " ".join(typed.split())
+    if len(named) >= SHORTEST_NAME and not any(mark.isdigit() for mark in named):
+        called = Applicant.objects.filter(full_name__icontains=named, application__office=office)
+        found |= Q(application__in=called.values("application"))
+    return found
+
+
+def _paid_under(number: str, office: Office) -> QuerySet[Payment, int | None]:
+    known = Q(ntpn=number) | Q(reference=number) | Q(request_id=number)
+    return Payment.objects.filter(known, bill__application__office=office).values_list("bill_id", flat=True)

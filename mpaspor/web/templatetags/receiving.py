@@ -1,0 +1,75 @@
+"""Where money was paid and for what, in the words people use for it."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mpaspor.core import money
+from mpaspor.stages.payments.models import Payment, Via
+from mpaspor.web.templatetags import vocabulary
+from mpaspor.web.templatetags.telling import language
+
+register = template.Library()
+
+# The banks' own codes of where money is handed over (SNAP channelCode).
+CHANNELS: dict[str, str | Promise] = {
+    "6010": _("Teller"),
+    "6011": "ATM",
+    "6012": "EDC",
+    "6013": _("Debit otomatis"),
+    "6014": "Internet banking",
+    "6015": _("Anjungan"),
+    "6016": _("Bank lewat telepon"),
+    "6017": "Mobile banking",
+}
+TARIFFS: dict[str, str | Promise] = {
+    "ordinary_24_pages": _("Paspor biasa, 24 halaman"),
+    "electronic_24_pages": _("Paspor elektronik, 24 halaman"),
+    "ordinary_5": _("Paspor biasa, 5 tahun"),
+    "ordinary_10": _("Paspor biasa, 10 tahun"),
+    "electronic_5": _("Paspor elektronik, 5 tahun"),
+    "electronic_10": _("Paspor elektronik, 10 tahun"),
+    "first_migrant_worker": _("Paspor pertama pekerja migran"),
+    "acceleration": _("Selesai di hari yang sama"),
+    "burden_lost": _("Beban paspor hilang"),
+    "burden_damaged": _("Beban paspor rusak"),
+    "travel_document_citizen": "SPLP",
+    "travel_document_foreigner": _("SPLP orang asing"),
+}
+
+
+@register.filter
+def channel_word(code: str) -> str:
+    """6011 → ATM; a wallet's or a shop's name stays as it is."""
+    return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def paid_where(payment: Payment) -> str:
+    """Who took the money and where: BRI ATM, QRIS Dompet; through the treasury the channel alone."""
+    where = channel_word(payment.channel)
+    if payment.via == Via.TREASURY:
+        return where
+    return f"{'QRIS' if payment.via == Via.QRIS else payment.source} {where}".strip()
+
+
+@register.filter
+def tariff_word(code: str) -> str:
+    """electronic_10 → Paspor elektronik, 10 tahun."""
+    return str(TARIFFS.get(code, code))
+
+
+@register.filter
+def signed(amount: int | None) -> str:
+    """+650.000, −950.000, 0: what is more or less than it should be."""
+    if amount is None:
+        return ""
+    return f"{'+' if amount > 0 else ''}{money.figures(amount, language())}"
+
+
+@register.simple_tag
+def state_words(record: str, state: str) -> str:
+    """`{% state_words "bill" "due" %}`: the word of a state without its mark."""
+    return str(vocabulary.words(record, state).tag)
