@@ -22,31 +22,31 @@ LARGEST_BATCH = 256
 LONGEST_QUEUE = 2000
 _PATIENCE = 10.0
 
+# `are_many`: others of the account ask in this batch too. It looks up file by file, whatever else is held in the house.
 # An account's files take turns within a batch; two desks may each let one more in at the same instant (ADR 0013).
 BOOK = """
 WITH ask AS (
   SELECT * FROM unnest(
     %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[], %s::integer[]
   ) AS ask(number, slot, application, actor, mark, key, until, most)
-), party AS (
-  SELECT ask.*, file.owner_id AS owner, people.applicants, people.persons
-    FROM ask JOIN applications_application AS file ON file.id = ask.application CROSS JOIN LATERAL (
+), party AS MATERIALIZED (
+  SELECT ask.*, file.owner, people.applicants, people.persons, count(*) OVER (PARTITION BY file.owner) > 1 AS are_many
+    FROM ask CROSS JOIN LATERAL (
+    SELECT owner_id AS owner FROM applications_application WHERE id = ask.application OFFSET 0
+  ) AS file CROSS JOIN LATERAL (
     SELECT array_agg(id) AS applicants, array_agg(person_key) AS persons,
            sha256(string_agg(person_key, ''::bytea ORDER BY person_key)) AS whole
       FROM applications_applicant WHERE application_id = ask.application AND stage <> 'closed'
   ) AS people WHERE substr(people.whole, 1, 8) = ask.mark
-), unpaid AS MATERIALIZED (
-  SELECT DISTINCT file.owner_id AS owner, file.id AS application
-    FROM applications_application AS file
-    JOIN appointments_appointment AS place ON place.application_id = file.id AND place.state = 'held'
-   WHERE file.owner_id = ANY (ARRAY(SELECT owner FROM party))
 ), known AS (
   SELECT party.*, (
-    SELECT count(*) FROM (
-      SELECT application FROM unpaid WHERE unpaid.owner = party.owner
-      UNION SELECT earlier.application FROM party AS earlier
-             WHERE earlier.owner = party.owner AND earlier.number < party.number
-    ) AS other WHERE other.application <> party.application) >= party.most AS is_over
+    SELECT count(*) FROM applications_application AS other
+     WHERE other.owner_id = party.owner AND other.id <> party.application AND (
+       (SELECT bool_or(place.state = 'held') FROM appointments_appointment AS place
+         WHERE place.application_id = other.id)
+       OR party.are_many AND EXISTS (
+         SELECT FROM party AS earlier WHERE earlier.application = other.id AND earlier.number < party.number)
+     )) >= party.most AS is_over
     FROM party
 ), wish AS (
   SELECT array_agg(number) AS numbers, array_agg(slot) AS slots, array_agg(application) AS applications,

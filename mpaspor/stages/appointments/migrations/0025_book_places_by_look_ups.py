@@ -1,0 +1,248 @@
+"""`book_places` once more: what a batch costs no longer grows with the places its hour has given, nor with its square.
+
+Two statements read all places of the hour for each batch, two compared every wish with every other. The rules are those of
+0006; only, of one file that asks twice in a call the second is now turned away by the look at its stage too, and not by
+the index on persons alone. The number of the transaction is worked out once for a batch and not for each line, here
+and in the ledger's trigger; and a pseudonym is an expression the planner can see into.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+
+FORWARDS = """
+-- One wish for each person; the wishes of one ask are a family that comes together, or not at all. Lower asks go first.
+-- A wish may name the place it gives up: that one is released only once the new one is certain, and is then kept for the
+-- waiting list. A wish that is offered takes from what is kept. `actor` is whoever acts (null: a machine), sitting at
+-- `desk`.
+-- Answers, one row for each person: held | again (this key was answered before) | full | few (not enough for the family)
+-- | person (has a place already) | gone (the place to be given up is no longer hers) | unready (the file is not complete,
+-- or further on) | closed (nobody is seen in this hour) | unknown (no such slot). `slot` is where the place is.
+CREATE OR REPLACE FUNCTION book_places(
+  asks integer[], slots bigint[], applications bigint[], applicants bigint[], persons bytea[], keys text[],
+  given_up bigint[], moves integer[], until timestamptz[], offered boolean[], actors bigint[], at timestamptz, desk text
+) RETURNS TABLE (ask integer, outcome text, room integer, appointment bigint, applicant bigint, slot bigint)
+LANGUAGE plpgsql
+-- On opening day the plans are made while the tables are still empty; by its end they would read all of them each time.
+-- So only plans that look each row up by its key, and one plan for every call, however many asks it brings. Where the
+-- planner could still begin at the hour and read all its places, an OFFSET keeps the look-up apart.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+  wishes place_wish[] := ARRAY(
+    SELECT ROW(w.*)::place_wish
+      FROM unnest(asks, slots, applications, applicants, persons, keys, given_up, moves, until, offered, actors) AS w);
+  waiting integer[] := ARRAY(SELECT DISTINCT unnest(asks));
+  swapping boolean := EXISTS (SELECT FROM unnest(given_up) AS place WHERE place IS NOT NULL);
+  offering boolean := true = ANY (offered);
+  won integer[];
+  went bigint[];
+  stepped bigint[];
+  broken integer[];
+  held bigint[] := '{}';
+  stamp bigint := audit_base() + pg_current_xact_id()::text::bigint;
+BEGIN
+  -- Everybody locks in the order of the ids, so that nobody waits in a circle.
+  PERFORM FROM appointments_slot AS slot
+    WHERE slot.id = ANY (slots || ARRAY(SELECT old.slot_id FROM appointments_appointment AS old WHERE old.id = ANY (given_up)))
+    ORDER BY slot.id FOR NO KEY UPDATE;
+
+  LOOP
+    -- Rank the families that may still have a place; those within what is free win.
+    SELECT coalesce(array_agg(ranked.ask), '{}') INTO won FROM (
+      SELECT party.ask, room.free, sum(party.size) OVER (PARTITION BY party.slot, party.offered ORDER BY party.ask) AS upto
+        FROM (
+          SELECT wish.ask, wish.slot, wish.offered, count(*) AS size,
+                 bool_or(
+                   EXISTS (SELECT FROM appointments_appointment AS other
+                            WHERE other.person_key = wish.person AND other.state IN ('held', 'confirmed')
+                              AND other.id IS DISTINCT FROM wish.given_up)
+                   -- OFFSET keeps it a look-up for each wish: as a hash it would read every place there is.
+                   OR EXISTS (SELECT FROM appointments_appointment AS answered
+                               WHERE answered.idempotency_key = wish.key AND answered.applicant_id = wish.applicant OFFSET 0)
+                   OR CASE WHEN wish.given_up IS NULL THEN NOT EXISTS (
+                         SELECT FROM applications_applicant AS person
+                           JOIN applications_application AS file ON file.id = person.application_id
+                          WHERE person.id = wish.applicant AND person.stage = 'application' AND file.state = 'ready')
+                      ELSE NOT EXISTS (
+                         SELECT FROM appointments_appointment AS old
+                          WHERE old.id = wish.given_up AND old.state IN ('held', 'confirmed')) END
+                 ) AS barred
+            FROM unnest(wishes) AS wish WHERE wish.ask = ANY (waiting) GROUP BY wish.ask, wish.slot, wish.offered
+        ) AS party
+        JOIN appointments_slot AS slot ON slot.id = party.slot AND NOT slot.closed
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN party.offered THEN slot.kept ELSE slot.capacity - slot.taken - slot.kept END AS free) AS room
+       WHERE NOT party.barred AND party.size <= room.free
+    ) AS ranked WHERE ranked.upto <= ranked.free;
+    EXIT WHEN won = '{}';
+
+    IF swapping THEN
+      WITH released AS (
+        UPDATE appointments_appointment AS old SET state = 'released' FROM unnest(wishes) AS wish
+         WHERE wish.ask = ANY (won) AND old.id = wish.given_up AND old.state IN ('held', 'confirmed')
+        RETURNING old.slot_id
+      )
+      UPDATE appointments_slot AS slot SET taken = slot.taken - freed.places, kept = slot.kept + freed.places
+        FROM (SELECT slot_id, count(*) AS places FROM released GROUP BY slot_id) AS freed WHERE slot.id = freed.slot_id;
+    END IF;
+
+    -- In the order of the persons: two calls that want places for the same family wait for each other, not in a circle.
+    WITH gone_in AS (
+      INSERT INTO appointments_appointment
+        (slot_id, application_id, applicant_id, person_key, state, idempotency_key, held_at, held_until, moves)
+      SELECT wish.slot, wish.application, wish.applicant, wish.person, 'held', wish.key, at, wish.until, wish.moves
+        FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) ORDER BY wish.person, wish.ask
+      ON CONFLICT DO NOTHING
+      RETURNING id
+    ) SELECT coalesce(array_agg(id), '{}') INTO went FROM gone_in;
+
+    -- Whoever got a place is in this stage now, and the file at the slot's office.
+    WITH moved AS (
+      UPDATE applications_applicant AS person SET stage = 'appointment'
+        FROM appointments_appointment AS mine, applications_application AS file
+       WHERE mine.id = ANY (went) AND person.id = mine.applicant_id AND person.stage = 'application'
+         AND file.id = mine.application_id AND file.state = 'ready'
+      RETURNING person.id
+    ) SELECT coalesce(array_agg(id), '{}') INTO stepped FROM moved;
+
+    -- Somebody of a family got a place elsewhere, or was withdrawn, in this very moment: the whole family stays out. Who
+    -- asked twice in one call has the place of the first.
+    IF cardinality(went) < (SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won))
+       OR cardinality(stepped) < (
+         SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) AND wish.given_up IS NULL) THEN
+      IF swapping THEN
+        RAISE EXCEPTION 'a place changed hands while it was moved' USING ERRCODE = 'serialization_failure';
+      END IF;
+      broken := ARRAY(
+        SELECT DISTINCT wish.ask FROM (
+          SELECT w.*, row_number() OVER (PARTITION BY w.applicant ORDER BY w.ask) AS turn
+            FROM unnest(wishes) AS w WHERE w.ask = ANY (won)) AS wish
+         WHERE wish.turn > 1 OR NOT wish.applicant = ANY (stepped) OR NOT EXISTS (
+           SELECT FROM appointments_appointment AS mine
+            WHERE mine.id = ANY (went) AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant));
+      UPDATE applications_applicant AS person SET stage = 'application'
+        FROM (SELECT wish.applicant FROM unnest(wishes) AS wish WHERE wish.ask = ANY (broken)
+              EXCEPT SELECT wish.applicant FROM unnest(wishes) AS wish
+                      WHERE wish.ask = ANY (won) AND NOT wish.ask = ANY (broken)) AS back
+       WHERE person.id = back.applicant AND person.id = ANY (stepped);
+      DELETE FROM appointments_appointment AS mine USING unnest(wishes) AS wish
+       WHERE wish.ask = ANY (broken) AND mine.id = ANY (went)
+         AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant;
+      won := ARRAY(SELECT unnest(won) EXCEPT SELECT unnest(broken));
+    END IF;
+
+    -- Kept goes down before taken goes up: an hour that keeps all it has left must not seem over-full in between.
+    IF offering THEN
+      UPDATE appointments_slot AS slot SET kept = slot.kept - gone_in.places
+        FROM (SELECT wish.slot, count(*) AS places FROM unnest(wishes) AS wish
+               WHERE wish.ask = ANY (won) AND wish.offered GROUP BY wish.slot) AS gone_in
+       WHERE slot.id = gone_in.slot;
+    END IF;
+    UPDATE appointments_slot AS slot SET taken = slot.taken + gone_in.places
+      FROM (SELECT slot_id, count(*) AS places FROM appointments_appointment WHERE id = ANY (went) GROUP BY slot_id) AS gone_in
+     WHERE slot.id = gone_in.slot_id;
+    held := held || went;
+    waiting := ARRAY(SELECT unnest(waiting) EXCEPT SELECT unnest(won));
+    EXIT WHEN waiting = '{}';
+  END LOOP;
+
+  -- The trail. In the order of the files, like everybody who changes them.
+  IF held <> '{}' THEN
+    UPDATE applications_application AS file SET office_id = there.office_id
+      FROM (SELECT DISTINCT mine.application_id, hour.office_id FROM unnest(held) AS one (id)
+             CROSS JOIN LATERAL (
+               SELECT place.application_id, place.slot_id FROM appointments_appointment AS place
+                WHERE place.id = one.id OFFSET 0) AS mine
+             CROSS JOIN LATERAL (
+               SELECT slot.office_id FROM appointments_slot AS slot WHERE slot.id = mine.slot_id OFFSET 0) AS hour
+             ORDER BY mine.application_id) AS there
+     WHERE file.id = there.application_id AND file.office_id IS DISTINCT FROM there.office_id;
+    INSERT INTO audit_entry (at, kind, act, record, record_id, application_id, applicant_id, by_id, place, why, old, new,
+                             xid)
+    SELECT at, CASE WHEN wish.actor IS NULL THEN 'machine' ELSE 'changed' END, line.act, line.record, line.record_id,
+           wish.application, wish.applicant, wish.actor, desk, line.why, line.old, line.new, stamp
+      FROM unnest(wishes) AS wish
+     CROSS JOIN LATERAL (
+       SELECT place.id, place.slot_id FROM appointments_appointment AS place
+        WHERE place.idempotency_key = wish.key AND place.applicant_id = wish.applicant AND place.id = ANY (held)
+       OFFSET 0) AS mine
+      LEFT JOIN appointments_appointment AS old ON old.id = wish.given_up
+     CROSS JOIN LATERAL (VALUES
+       (1, 'appointment.released', 'appointment', old.id, 'moved',
+        jsonb_build_object('slot', old.slot_id), '{"state": "released"}'::jsonb),
+       (2, 'appointment.held', 'appointment', mine.id, '', '{}'::jsonb,
+        jsonb_build_object('state', 'held', 'slot', mine.slot_id)),
+       (3, 'applicant.appointment', 'applicant', CASE WHEN old.id IS NULL THEN wish.applicant END, '',
+        '{"stage": "application"}'::jsonb, '{"stage": "appointment"}'::jsonb)
+     ) AS line (number, act, record, record_id, why, old, new)
+     WHERE line.record_id IS NOT NULL ORDER BY wish.ask, line.number, mine.id;
+  END IF;
+
+  RETURN QUERY
+    SELECT wish.ask, CASE WHEN mine.id = ANY (held) THEN 'held' ELSE 'again' END, NULL::integer, mine.id, wish.applicant,
+           mine.slot_id
+      FROM unnest(wishes) AS wish
+     CROSS JOIN LATERAL (
+       SELECT place.id, place.slot_id FROM appointments_appointment AS place
+        WHERE place.idempotency_key = wish.key AND place.applicant_id = wish.applicant OFFSET 0) AS mine;
+  IF waiting <> '{}' THEN
+    RETURN QUERY
+      SELECT wish.ask,
+             CASE WHEN slot.id IS NULL THEN 'unknown'
+                  WHEN slot.closed THEN 'closed'
+                  WHEN wish.given_up IS NOT NULL AND NOT EXISTS (
+                         SELECT FROM appointments_appointment AS old
+                          WHERE old.id = wish.given_up AND old.state IN ('held', 'confirmed')) THEN 'gone'
+                  WHEN EXISTS (
+                         SELECT FROM appointments_appointment AS other
+                          WHERE other.person_key = wish.person AND other.state IN ('held', 'confirmed')
+                            AND other.id IS DISTINCT FROM wish.given_up) THEN 'person'
+                  WHEN wish.given_up IS NULL AND NOT EXISTS (
+                         SELECT FROM applications_applicant AS person
+                           JOIN applications_application AS file ON file.id = person.application_id
+                          WHERE person.id = wish.applicant AND person.stage = 'application' AND file.state = 'ready')
+                    THEN 'unready'
+                  WHEN room.free <= 0 THEN 'full'
+                  ELSE 'few' END,
+             room.free::integer, NULL::bigint, wish.applicant, wish.slot
+        FROM unnest(wishes) AS wish LEFT JOIN appointments_slot AS slot ON slot.id = wish.slot
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN wish.offered THEN slot.kept ELSE slot.capacity - slot.taken - slot.kept END AS free) AS room
+       WHERE wish.ask = ANY (waiting) AND NOT EXISTS (
+         SELECT FROM appointments_appointment AS mine
+          WHERE mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant);
+  END IF;
+END $$;
+
+-- convert_to depends on a setting and is never inlined; digits are the same bytes in every encoding.
+CREATE OR REPLACE FUNCTION place_pseudonym(person bytea, release bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT left(encode(sha256(person || (':' || release::text)::bytea), 'hex'), 16)
+$$;
+
+CREATE OR REPLACE FUNCTION note_new_places() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  stamp bigint := audit_base() + pg_current_xact_id()::text::bigint;
+BEGIN
+  INSERT INTO appointments_placeline (at, release_id, slot_id, kind, delta, pseudonym, xid)
+  SELECT now(), slot.release_id, slot.id, line.kind, line.delta, place_pseudonym(place.person_key, slot.release_id), stamp
+    FROM new_places AS place JOIN appointments_slot AS slot ON slot.id = place.slot_id
+   CROSS JOIN LATERAL (VALUES
+     (1, CASE WHEN slot.service_class = 'desk' THEN 'walk_in' ELSE 'held' END, 1, place_taken(place.state) = 1),
+     (2, place.state, 0, place.state IN ('confirmed', 'attended', 'missed'))
+   ) AS line (number, kind, delta, holds)
+   WHERE line.holds ORDER BY place.id, line.number;
+  RETURN NULL;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [
+        ("appointments", "0024_whose_turn_it_is"),
+        ("audit", "0004_base_known_for_a_transaction"),
+    ]
+    operations: ClassVar = [migrations.RunSQL(FORWARDS, migrations.RunSQL.noop)]
