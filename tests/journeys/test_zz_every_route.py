@@ -35,6 +35,8 @@ FILES = {
 OTHER_TURNS = {
     "account/confirm",
     "applications/<str:reference>/bill/inquiry",
+    "applications/<str:reference>/bills/<str:bill_code>/qris",
+    "applications/<str:reference>/bills/<str:bill_code>/qris.png",
     "applications/<str:reference>/move/offices",
     "applications/<str:reference>/move/offices/<str:code>",
     "applications/<str:reference>/offer",

@@ -31,6 +31,18 @@ class Notice:
     booked_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one of those who may have a bill's money says when asked: what was paid, and whether more is on its way.
+
+    `void`: by their own doing nobody can pay it there any more.
+    """
+
+    notices: tuple[Notice, ...] = ()
+    in_flight: bool = False
+    void: bool = False
+
+
 def of_treasury(receipt: Receipt) -> Notice:
     """The treasury's receipt; its NTPN is the number."""
     return Notice(

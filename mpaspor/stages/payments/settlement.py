@@ -12,7 +12,7 @@ from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import crediting, ledger, letters
 from mpaspor.stages.payments.ledger import Account
-from mpaspor.stages.payments.models import Bill, CreditReason, Payment, Question
+from mpaspor.stages.payments.models import Bill, CreditReason, Payment, QrCode, Question, Via
 from mpaspor.stages.payments.notices import Notice
 
 _NOTE = """
@@ -61,6 +61,8 @@ def note(notice: Notice, bill: Bill | None, held: list[Appointment], *, at: date
     payment = _write(notice, bill, _outcome(bill, held), at=at)
     if payment is None:
         return _noted_before(notice)
+    if payment.via == Via.QRIS:
+        QrCode.objects.filter(reference=payment.request_id).update(state=QrCode.State.PAID)
     if bill is None:
         _question(payment, at=at)
     elif held:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.portal import appointments, cases, decisions, line, moves, payments, reminders, visits, waiting
+from mpaspor.web.portal import (
+    appointments,
+    cases,
+    decisions,
+    line,
+    moves,
+    payments,
+    reminders,
+    scanning,
+    visits,
+    waiting,
+)
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
 from mpaspor.web.portal.draws import entry, wishes
 
 app_name = "portal"
 FILE = "/<str:reference>"
+BILL = f"{FILE}/bills/<str:bill_code>"
 DRAW = f"{FILE}/draws/<slug:code>"
 PERSON = f"{FILE}/people/<int:order>"
 PAPER = f"{PERSON}/papers/<slug:kind>"
@@ -40,6 +52,8 @@ urlpatterns = [
     path(f"{FILE}/payment", payments.payment, name="payment"),
     path(f"{FILE}/bill", payments.bill, name="bill"),
     path(f"{FILE}/bill/inquiry", payments.inquiry, name="inquiry"),
+    path(f"{BILL}/qris", scanning.code, name="qris"),
+    path(f"{BILL}/qris.png", scanning.picture, name="qris_picture"),
     path(f"{FILE}/proof", visits.proof, name="proof"),
     path(f"{FILE}/proof.pdf", visits.proof_pdf, name="proof_pdf"),
     path(f"{FILE}/trail", cases.trail, name="trail"),
