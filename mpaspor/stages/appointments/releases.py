@@ -82,6 +82,7 @@ def announce_draw(  # noqa: PLR0913 - each is told to the public
     )  # fmt: skip
     DrawWitness.objects.bulk_create(DrawWitness(draw=draw, name=name, user=user) for name, user in witnesses)
     told = {
+        "state": draw.state,
         "closes_at": closes_at.isoformat(),
         "beacon_round": draw.beacon_round,
         "witnesses": [n for n, _ in witnesses],

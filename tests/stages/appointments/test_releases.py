@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mpaspor.audit.models import Entry
+from mpaspor.cases import invariants
 from mpaspor.gateways import beacon
 from mpaspor.offices.models import Office
 from mpaspor.stages.appointments import booking, quotas, releases, unannounced
@@ -137,6 +138,11 @@ def test_a_draw_is_announced_over_several_offices() -> None:
     ]
     first = Slot.objects.filter(release__draw=found, office__name="Jayapura").order_by("starts_at")[0]
     assert first.starts_at.astimezone(UTC).hour == 23
+
+
+def test_a_draw_has_its_trail_from_the_announcement_on() -> None:
+    draw()
+    assert invariants.run("no_state_without_its_trail", MORNING) == []
 
 
 def test_the_public_value_named_in_advance_comes_after_the_last_secret() -> None:

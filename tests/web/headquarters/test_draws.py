@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.db.models import F, Sum
 from django.test import Client
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
 from mpaspor.stages.appointments.draws import sealing
-from mpaspor.stages.appointments.models import Draw, DrawWitness, Release
+from mpaspor.stages.appointments.models import Draw, DrawWitness, Release, Slot
 from tests import people
 from tests.web.backoffice.asking import go, page, refused
 from tests.web.conftest import signed_in
@@ -112,6 +113,20 @@ def test_a_witness_who_kept_silent_reads_that_her_moment_is_over(
     told = page(witness_again(witness), "/centre/witnessing")
     assert "Terlewat" in told
     assert "Sekarang tidak ada yang menunggu Anda" in told
+
+
+def test_what_was_drawn_and_who_took_no_part_is_told_afterwards_too(
+    centre: Client, draw: Draw, clock: time_machine.Traveller
+) -> None:
+    places = Slot.objects.filter(release__draw=draw).aggregate(places=Sum("capacity"))["places"]
+    assert page(centre, f"/centre/draws/{draw.code}").count("Belum mencatat sidik") == 2
+    after(draw.closes_at, clock)
+    sealing.seal(draw, at=draw.closes_at)
+    Draw.objects.filter(pk=draw.pk).update(state=Draw.State.AWARDED, drawn_at=draw.results_at)
+    Slot.objects.filter(release__draw=draw).update(taken=F("capacity"))
+    told = page(signed_in(people.sri()), f"/centre/draws/{draw.code}")
+    assert f"untuk {places} tempat" in told
+    assert told.count("Tidak ikut") == 2
 
 
 def test_a_witness_speaks_only_for_herself(witness: Client, draw: Draw, client_of: Callable[[User], Client]) -> None:

@@ -52,14 +52,17 @@ def draws(request: CitizenRequest) -> HttpResponse:
 def draw(request: CitizenRequest, code: str) -> HttpResponse:
     found, at = get_object_or_404(_seen_by(request), code=code), now()
     given = list(releases.told(Release.objects.filter(draw=found)).order_by("office__name"))
+    places, odds = sum(vars(release)["places"] for release in given), entering.odds(found)
     facts = {
         "draw": found,
         "phase": phase(found, at),
         "steps": steps(found, given[0].opens_at if given else found.results_at, at),
         "witnesses": list(found.witnesses.select_related("user")),
         "given": given,
-        "places": sum(vars(release)["places"] for release in given),
-        "odds": entering.odds(found),
+        "places": places,
+        "people": odds.people,
+        # Once places are given out the free ones are no longer those that were drawn.
+        "drawn": odds.places if found.state == Draw.State.ANNOUNCED else places,
         "digests": _digests(found),
     }
     return desk.page(request, "headquarters/appointments/draw.html", facts, tab="draws")
