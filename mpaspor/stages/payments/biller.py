@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from mpaspor.audit.states import StateChanged
@@ -62,14 +61,11 @@ def payment(call: Call, *, at: datetime) -> Reply:
     return _serve(Service.VA_PAYMENT, call, answer, at=at)
 
 
-def out_of_order(service: Service, call: Call, *, at: datetime) -> Reply:
-    """The answer when we cannot say: the bank asks again, and advises where it was about money. Kept if that can be."""
+def out_of_order(service: Service, call: Call) -> Reply:
+    """The answer when we cannot say: the bank asks again, and advises where it was about money."""
     refusal = Refused(codes.GENERAL_ERROR)
     refuse = {Service.VA_INQUIRY: inquiries.refuse, Service.VA_PAYMENT: payments.refuse}.get(service)
-    reply = refuse(call, refusal) if refuse else doors.refused(service, refusal)
-    with suppress(DatabaseError):
-        calls.keep(Exchange(service, call, reply, 0), at=at)
-    return reply
+    return refuse(call, refusal) if refuse else doors.refused(service, refusal)
 
 
 def _serve(service: Service, call: Call, answer: Callable[[], Answer], *, at: datetime) -> Reply:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mpaspor.gateways.snap import accounts, door
 from mpaspor.gateways.snap.codes import Service
 from mpaspor.gateways.snap.door import Call, Reply
-from mpaspor.stages.payments import partners
-from mpaspor.stages.payments.models import PartnerCall
+from mpaspor.offices import policy
+from mpaspor.stages.payments import ledger, partners
+from mpaspor.stages.payments.models import PartnerCall, SeenExternalId
 
 # What names no partner of ours is kept to be looked into, not to fill a disk.
-_LONGEST_OF_NOBODY = 2048
+_LONGEST_OF_NOBODY, _DAYS_OF_NOBODY = 2048, 30
+# An X-EXTERNAL-ID is new every day; these days are for whoever looks why one was refused.
+_DAYS_OF_NUMBERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
         differs=exchange.differs,
         at=at,
     )
+
+
+def forget_old(*, at: datetime) -> None:
+    """Let go what nobody has to keep any longer: calls after the years of the rule, their numbers after days."""
+    years = policy.number("snap.log_years", on=ledger.day(at))
+    # Of a leap year too: rather a day longer than the law says.
+    PartnerCall.objects.filter(at__lt=at - timedelta(days=366 * years)).delete()
+    PartnerCall.objects.filter(partner=None, at__lt=at - timedelta(days=_DAYS_OF_NOBODY)).delete()
+    SeenExternalId.objects.filter(on__lt=ledger.day(at) - timedelta(days=_DAYS_OF_NUMBERS)).delete()
 
 
 def written(call: Call) -> str:

@@ -6,7 +6,6 @@ import ipaddress
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -43,24 +42,20 @@ def payment(request: HttpRequest) -> JsonResponse:
 
 
 def _answer(request: HttpRequest, service: Service, act: Callable[..., Reply]) -> JsonResponse:
-    call, at = _call(request), now()
+    call = _call(request)
     try:
-        reply = act(call, at=at)
-    except Exception as problem:  # noqa: BLE001 - a bank reads nothing but the standard's words; ours go to the log
-        reply = _fail(service, call, problem, at)
+        reply = act(call, at=now())
+    except Exception as problem:
+        # A bank reads nothing but the standard's words. Nothing was noted; it asks again.
+        if is_outage(problem):
+            log.warning("service %s: the database is away", service)
+        else:
+            log.exception("service %s failed", service)
+        reply = biller.out_of_order(service, call)
     answer = JsonResponse(reply.content, status=reply.status)
     if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
         answer.headers["Allow"] = "POST"
     return answer
-
-
-def _fail(service: Service, call: Call, problem: Exception, at: datetime) -> Reply:
-    """Nothing is noted; the bank asks again."""
-    if is_outage(problem):
-        log.warning("service %s: the database is away", service)
-    else:
-        log.error("service %s failed", service, exc_info=problem)
-    return biller.out_of_order(service, call, at=at)
 
 
 def _call(request: HttpRequest) -> Call:

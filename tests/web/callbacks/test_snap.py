@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from pytest_django.live_server_helper import LiveServer
 
 from mpaspor.core import clock
 from mpaspor.gateways.snap import moments
@@ -14,7 +16,7 @@ from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, BillShown, LedgerTransaction, PartnerCall, Payment, SeenExternalId
 from tests import books
 from tests.gateways import keys
-from tests.gateways.independent_snap import INQUIRY, PAYMENT, TOKEN, Ask, IndependentBank
+from tests.gateways.independent_snap import INQUIRY, PAYMENT, TOKEN, Ask, IndependentBank, over_http
 from tests.people import BAGUS, RATNA
 from tests.stages.appointments.scene import hour, states
 from tests.stages.payments.scene import billed, notice
@@ -365,3 +367,26 @@ def test_every_call_is_kept_and_opens_for_us_alone(bank: IndependentBank, bill: 
 def test_days_are_the_banks_calendars(bank: IndependentBank, bill: Bill) -> None:
     bank.inquire(bill.code)
     assert SeenExternalId.objects.get().on == moments.day(clock.now())
+
+
+def test_a_call_sent_in_chunks_is_read_to_its_end(bank: IndependentBank, bill: Bill) -> None:
+    def send(method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        in_chunks: dict[str, Any] = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+        in_chunks["wsgi.input"] = io.BytesIO(body)
+        return banks.through_the_pages(**in_chunks)(method, path, headers, body)
+
+    bank.send = send
+    assert bank.inquire(bill.code).code == "2002400"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_it_is_so_over_http_too(live_server: LiveServer) -> None:
+    bill = billed()
+    banks.known()
+    bank = banks.calling(send=over_http(live_server.url))
+    shown = bank.inquire(bill.code)
+    amount = int(shown.account["totalAmount"]["value"].removesuffix(".00"))
+    assert bank.pay(bill.code, amount, request_id="R1").code == "2002500"
+    assert bank.pay(bill.code, amount, request_id="R1", advise=True).code == "2002500"
+    assert bank.call(PAYMENT, b"x" * 3_000_000).code == "4002500"
+    assert books.of_money() == []
