@@ -52,25 +52,32 @@ SELECT 'payment ' || payment.source || ' ' || payment.request_id AS reference,
  GROUP BY payment.id HAVING coalesce(sum(line.amount), 0) <> payment.amount
 """
 
-# A credit follows its owner from file to file; without an account it stays with the file.
+# A credit follows its owner from file to file; without an account it stays with the file. One that is asked back is in
+# the books as a credit until two have approved.
 CREDITS = """
 WITH file AS (
   SELECT id, reference, coalesce('owner ' || owner_id, 'file ' || id) AS holder FROM applications_application
 )
 SELECT min(file.reference) AS reference,
        format('open credits %%s, in the books %%s', sum(counted.kept), sum(counted.booked)) AS detail
-  FROM (SELECT application_id, amount AS kept, 0 AS booked FROM payments_credit WHERE state = 'open'
+  FROM (SELECT application_id, amount AS kept, 0 AS booked
+          FROM payments_credit AS credit
+         WHERE state = 'open' OR (state = 'claimed' AND NOT EXISTS (
+           SELECT FROM payments_refund AS refund
+            WHERE refund.credit_id = credit.id AND refund.approved_at IS NOT NULL AND refund.state <> 'declined'))
          UNION ALL
-        SELECT bill.application_id, 0, -line.amount
+        SELECT coalesce(bill.application_id, credit.application_id), 0, -line.amount
           FROM payments_ledgerline AS line
           JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
-          JOIN payments_bill AS bill ON bill.id = transaction.bill_id
+          LEFT JOIN payments_bill AS bill ON bill.id = transaction.bill_id
+          LEFT JOIN payments_credit AS credit ON credit.id = transaction.credit_id
          WHERE line.account = 'credits') AS counted
   JOIN file ON file.id = counted.application_id
  GROUP BY file.holder HAVING sum(counted.kept) <> sum(counted.booked)
 """
 
 # A bill is settled by one payment or by credits, and its fee is booked; one that is not settled has taken nothing.
+# What was given back of it later is told by the outcome.
 SETTLED = """
 SELECT application.reference AS reference,
        format('bill %%s is %%s over %%s: %%s payments, %%s credits, booked %%s', bill.code, bill.state, bill.amount,
@@ -84,7 +91,7 @@ SELECT application.reference AS reference,
   LEFT JOIN (SELECT transaction.bill_id, -sum(line.amount) AS amount
                FROM payments_ledgerline AS line
                JOIN payments_ledgertransaction AS transaction ON transaction.id = line.transaction_id
-              WHERE line.account = 'fees' GROUP BY transaction.bill_id) AS booked
+              WHERE line.account = 'fees' AND transaction.outcome_id IS NULL GROUP BY transaction.bill_id) AS booked
     ON booked.bill_id = bill.id
  WHERE CASE WHEN bill.state <> 'settled'
             THEN paid.times IS NOT NULL OR used.times IS NOT NULL OR coalesce(booked.amount, 0) <> 0

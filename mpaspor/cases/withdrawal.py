@@ -14,7 +14,7 @@ from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment, Slot
 from mpaspor.stages.appointments.waiting import course
-from mpaspor.stages.payments import billing
+from mpaspor.stages.payments import billing, outcomes
 from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
 
@@ -38,12 +38,13 @@ class AlreadyClosed(Exception):
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User | None, at: datetime, why: str = "") -> None:
-    """Close the file at its owner's wish. A fee that was paid is not returned (domain 1.13)."""
+    """Close the file at its owner's wish. What becomes of a fee that was paid, the rule says (domain 1.13)."""
     _stop_others(application)
     # Read anew: nothing read before the locks is believed.
     file = Application.objects.get(pk=application.pk)
     people = list(file.people.all())
     _refuse(people)
+    leaving = [person for person in people if person.stage != Stage.CLOSED]
     _close(people, by=by, at=at, why=why)
     _leave(file, by=by, at=at, why=why)
     bill = billing.due(file)
@@ -52,7 +53,8 @@ def withdraw(application: Application, *, by: User | None, at: datetime, why: st
     course.closed([file.pk], by=by, at=at, why=why)
     if booking.active(file):
         booking.give_up(file, by=by, at=at, why=why)
-    outbox.post("cases/withdrawn", file, at=at)
+    fee = outcomes.told(outcomes.of(leaving, outcomes.Cause.WITHDRAWN, by=by, at=at, why=why), file.language)
+    outbox.post("cases/withdrawn", file, at=at, fee=fee)
 
 
 def _stop_others(application: Application) -> None:

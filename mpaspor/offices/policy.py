@@ -31,6 +31,11 @@ KEYS = {
     "documents.max_megabytes": "largest paper accepted, in MB",
     "draw.max_wishes": "wishes in one entry of a draw",
     "draw.pay_hours": "hours a place won in a draw can be paid",
+    "fee.after_incomplete": "kept or credit: the fee of somebody whose papers did not come in time",
+    "fee.after_missed": "kept or credit: the fee of somebody who did not come",
+    "fee.after_our_fault": "kept or credit: the fee of somebody the office or we could not serve",
+    "fee.after_refused": "kept or credit, by the reason of the refusal; * for all others",
+    "fee.after_withdrawn": "kept or credit: the fee of somebody who takes her file back",
     "fingerprint.good_enough": "quality 0-100 from which a fingerprint is accepted without a second try",
     "fingerprint.tries": "tries after which the best print of a finger is taken as it is",
     "holds.per_account": "files of one account that may hold unpaid places at a time",
@@ -45,6 +50,8 @@ KEYS = {
     "priority.elderly_age": "years from which one may come without a booking",
     "priority.toddler_age": "years up to which one may come without a booking",
     "quota.horizon_days": "days ahead that can be booked",
+    "refund.reasons": "reasons of a credit for which it may be paid back; one of another reason pays later bills only",
+    "refund.working_days": "working days within which a refund that was asked for is decided",
     "replacement.months_before_expiry": "months before expiry from which a passport may be replaced",
     "reschedule.cutoff_days": "days before the booked day until which the applicant may move it",
     "reschedule.max": "times a booked hour may be moved by the applicant",
@@ -75,18 +82,23 @@ class NoRule(Exception):
 
 def value(key: str, *, on: date, office_id: int | None = None) -> Any:
     """The value that holds for the key on the day (a day of the office's own zone)."""
+    return row(key, on=on, office_id=office_id).value
+
+
+def row(key: str, *, on: date, office_id: int | None = None) -> Rule:
+    """The row itself, for whoever must say on whose word. Raises `NoRule`."""
     best: Rule | None = None
-    for row in _fresh():
-        if row.key != key or not _concerns(row, office_id):
+    for one in _fresh():
+        if one.key != key or not _concerns(one, office_id):
             continue
-        if row.valid_from > on or (row.valid_to and row.valid_to < on):
+        if one.valid_from > on or (one.valid_to and one.valid_to < on):
             continue
-        if best is None or _rank(row, office_id) > _rank(best, office_id):
-            best = row
+        if best is None or _rank(one, office_id) > _rank(best, office_id):
+            best = one
     if best is None:
         message = f"{key} on {on} at office {office_id}"
         raise NoRule(message)
-    return best.value
+    return best
 
 
 def number(key: str, *, on: date, office_id: int | None = None) -> int:

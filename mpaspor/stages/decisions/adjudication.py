@@ -22,6 +22,7 @@ from mpaspor.stages.applications.models import Applicant, Document, Stage
 from mpaspor.stages.decisions import opinions
 from mpaspor.stages.decisions.models import Decision, Opinion, Reason
 from mpaspor.stages.decisions.opinions import Turn
+from mpaspor.stages.payments import outcomes
 
 
 class AlreadyDecided(Exception):
@@ -68,6 +69,10 @@ class PapersMissing(Exception):
         self.kinds = kinds
 
 
+FEE_AFTER = {
+    Applicant.Close.REFUSED: outcomes.Cause.REFUSED,
+    Applicant.Close.INCOMPLETE: outcomes.Cause.INCOMPLETE,
+}
 REFUSED_TURNS: dict[Turn, type[Exception]] = {
     "decided": AlreadyDecided,
     "interviewed": InterviewedYourself,
@@ -212,9 +217,11 @@ def _refused(
 ) -> None:
     decision.move(Decision.State.REFUSED, by=by, at=at, reason=reason, words=words, decided_at=at)
     decision.applicant.move(Stage.CLOSED, by=by, at=at, why=close, close_reason=close)
+    found = outcomes.of([decision.applicant], FEE_AFTER[close], by=by, at=at, reason=reason)
+    fee = outcomes.told(found, decision.applicant.application.language)
     with translation.override(decision.applicant.application.language):
         label = str(Reason(reason).label)
-    _tell(decision, "decisions/refused", at, reason=label, words=words)
+    _tell(decision, "decisions/refused", at, reason=label, words=words, fee=fee)
 
 
 def _tell(decision: Decision, kind: str, at: datetime, **facts: object) -> None:

@@ -1,31 +1,77 @@
-"""The applicant's own money: what came too late, too little or too much, kept until a later bill uses it.
+"""The applicant's own money, spent on a bill of hers: all of the bill or nothing, for a code is a closed amount.
 
 It follows the owner into any later file. Of somebody without an account it stays with the file.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from mpaspor.audit import trail
+from mpaspor.accounts.models import User
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import ledger, letters
-from mpaspor.stages.payments.models import Bill, Credit, CreditReason, Payment
+from mpaspor.stages.payments import keeping, ledger, settlement
+from mpaspor.stages.payments.models import Bill, Credit, CreditReason
 
 
-def keep(payment: Payment | None, bill: Bill, amount: int, reason: CreditReason, *, at: datetime) -> Credit:
-    """Write the amount down as the applicant's and tell her; the ledger is the caller's."""
-    credit = _open(payment, bill.application, amount, reason, at=at)
-    letters.credited(credit, at=at)
-    return credit
+class NotDue(Exception):
+    """The bill waits for no money: it is paid, over or called off, or its places are gone."""
 
 
-def cover(bill: Bill, *, at: datetime) -> bool:
+class NotEnough(Exception):
+    """What is open does not pay the whole bill; nothing was touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The money with us that a bill of this file could be paid from, in whole rupiah, the oldest first."""
+
+    credits: tuple[Credit, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(credit.amount for credit in self.credits)
+
+    def covers(self, amount: int) -> bool:
+        """Whether a bill of this amount is paid from it; `billing.issue` then does so by itself."""
+        return 0 < amount <= self.total
+
+    def left(self, amount: int) -> int:
+        """What stays hers after such a bill."""
+        return self.total - amount if self.covers(amount) else self.total
+
+    def lacking(self, amount: int) -> int:
+        """What is missing to pay such a bill."""
+        return max(0, amount - self.total)
+
+
+def offered(application: Application) -> Offer:
+    return Offer(tuple(_open_for(application).order_by("id")))
+
+
+@transaction.atomic
+def use(bill: Bill, *, by: User | None, at: datetime) -> None:
+    """Pay a bill that is due already. Raises `NotDue`, `NotEnough`."""
+    fresh = (
+        Bill.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application", "applicant")
+        .get(pk=bill.pk)
+    )
+    held = [place for place in settlement.held_by(fresh) if place.slot.ends_at > at]
+    if fresh.state != Bill.State.DUE or not held:
+        raise NotDue
+    if not cover(fresh, by=by, at=at):
+        raise NotEnough
+    settlement.settle(fresh, held, at=at)
+
+
+def cover(bill: Bill, *, at: datetime, by: User | None = None) -> bool:
     """Pay the bill from its owner's credit when that suffices; what is left over stays a credit.
 
-    A bill is never paid in part: with too little credit nothing is touched and False returned.
+    With too little credit nothing is touched and False returned.
     """
     if bill.amount == 0:
         return True
@@ -35,29 +81,18 @@ def cover(bill: Bill, *, at: datetime) -> bool:
     left = bill.amount
     for credit in kept:
         if left > 0:
-            credit.move(Credit.State.USED, by=None, at=at, used_for=bill)
+            credit.move(Credit.State.USED, by=by, at=at, used_for=bill)
             left -= credit.amount
             last = credit
     if left < 0:
-        _open(last.payment, bill.application, -left, CreditReason.REST, at=at)
+        keeping.write(last.payment, bill.application, -left, CreditReason.REST, by=None, at=at)
     lines = {ledger.Account.CREDITS: bill.amount, ledger.Account.FEES: -bill.amount}
-    ledger.post("credit used", lines, about=[bill], at=at)
+    ledger.post("credit used", lines, about=[bill], at=at, by=by)
     return True
-
-
-def _open(
-    payment: Payment | None, application: Application, amount: int, reason: CreditReason, *, at: datetime
-) -> Credit:
-    credit = Credit.objects.create(
-        application=application, payment=payment, amount=amount, reason=reason, created_at=at
-    )
-    new = {"state": credit.state, "amount": amount, "reason": reason}
-    trail.write(credit, "credit.open", by=None, at=at, new=new)
-    return credit
 
 
 def _open_for(application: Application) -> QuerySet[Credit]:
     mine = Q(application=application.pk)
     if application.owner_id:
         mine |= Q(application__owner=application.owner_id)
-    return Credit.objects.filter(mine, state=Credit.State.OPEN)
+    return Credit.objects.filter(mine, state=Credit.State.OPEN).select_related("application", "payment")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 
+from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.core.clock import now
-from mpaspor.stages.payments import calls, deadlines, won
+from mpaspor.gateways.link import Unavailable
+from mpaspor.stages.payments import calls, deadlines, paying_back, won
 
 # Of each minute; a large draw is billed over some of them, so that other jobs have their turn.
 SECONDS = 40
+# Refunds of one minute, each a question or two to the paying bank; the next minute takes the rest.
+AT_ONCE = 200
 
 
 @app.periodic(cron="* * * * *")
@@ -30,3 +36,25 @@ def bill_what_was_won(timestamp: int) -> None:  # noqa: ARG001 - procrastinate p
 @app.task(queue="money", queueing_lock="forget_old_calls")
 def forget_old_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     calls.forget_old(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="money", queueing_lock="ask_about_accounts")
+def ask_about_accounts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    at = now()
+    turns.each(paying_back.to_ask()[:AT_ONCE], lambda refund: paying_back.ask(refund, at=at), silence=Unavailable)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="money", queueing_lock="pay_refunds")
+def pay_refunds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    at = now()
+    turns.each(paying_back.to_pay()[:AT_ONCE], lambda refund: paying_back.pay(refund, at=at), silence=Unavailable)
+
+
+@app.task(queue="money")
+def ask_about_account(refund_id: int) -> None:
+    """Right after it was written down; when the bank is away, `ask_about_accounts` asks again."""
+    for refund in paying_back.to_ask().filter(pk=refund_id):
+        with suppress(Unavailable, StateChanged):
+            paying_back.ask(refund, at=now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from mpaspor.core import dates, money
 from mpaspor.notifications import outbox
 from mpaspor.stages.appointments.models import Slot
-from mpaspor.stages.payments.models import Bill, Credit
+from mpaspor.stages.payments.models import Bill
 
 
 def issued(bill: Bill, slot: Slot, *, at: datetime) -> None:
@@ -28,12 +28,6 @@ def lapsed(bill: Bill, *, at: datetime) -> None:
 
 def voided(bill: Bill, *, at: datetime) -> None:
     _post("voided", bill, at=at)
-
-
-def credited(credit: Credit, *, at: datetime) -> None:
-    amount = money.rupiah(credit.amount, credit.application.language)
-    owned = credit.application.owner_id is not None
-    outbox.post("payments/credited", credit.application, at=at, amount=amount, owned=owned)
 
 
 def _post(kind: str, bill: Bill, *, at: datetime, **facts: str) -> None:

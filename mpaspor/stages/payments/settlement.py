@@ -10,7 +10,7 @@ from mpaspor.audit import states, trail
 from mpaspor.stages.applications.models import Stage
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
-from mpaspor.stages.payments import crediting, ledger, letters
+from mpaspor.stages.payments import keeping, ledger, letters
 from mpaspor.stages.payments.ledger import Account
 from mpaspor.stages.payments.models import Bill, CreditReason, Payment, QrCode, Question, Via
 from mpaspor.stages.payments.notices import Notice
@@ -68,11 +68,11 @@ def note(notice: Notice, bill: Bill | None, held: list[Appointment], *, at: date
     elif held:
         rest = payment.amount - bill.amount
         lines = {Account.RECEIVED: payment.amount, Account.FEES: -bill.amount, Account.CREDITS: -rest}
-        credit = crediting.keep(payment, bill, rest, CreditReason.OVER, at=at) if rest else None
+        credit = keeping.keep(payment, bill.application, rest, CreditReason.OVER, at=at) if rest else None
         ledger.post("fee", lines, about=[bill, payment, *([credit] if credit else [])], at=at)
         settle(bill, held, at=at, why=f"{payment.source} {payment.reference}")
     else:
-        credit = crediting.keep(payment, bill, payment.amount, _reason(bill, payment), at=at)
+        credit = keeping.keep(payment, bill.application, payment.amount, _reason(bill, payment), at=at)
         lines = {Account.RECEIVED: payment.amount, Account.CREDITS: -payment.amount}
         ledger.post("credit", lines, about=[bill, payment, credit], at=at)
     return payment

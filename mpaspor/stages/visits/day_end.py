@@ -17,6 +17,7 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Stage
 from mpaspor.stages.appointments import booking, closed_hours
 from mpaspor.stages.appointments.models import Appointment
+from mpaspor.stages.payments import outcomes
 from mpaspor.stages.visits import checkin
 from mpaspor.stages.visits.models import Visit
 
@@ -62,12 +63,14 @@ def _absent(zone: str, midnight: datetime) -> list[list[Appointment]]:
 
 @transaction.atomic
 def _miss(places: list[Appointment], zone: str, *, at: datetime) -> None:
-    """The place and the fee are gone (domain 1.12)."""
+    """The place is gone, and the fee if the rule says so (domain 1.12)."""
     booking.miss(places, by=None, at=at)
-    _close([place.applicant for place in places], Applicant.Close.MISSED, at=at)
-    application = places[0].applicant.application
+    people = [place.applicant for place in places]
+    _close(people, Applicant.Close.MISSED, at=at)
+    application = people[0].application
+    fee = outcomes.told(outcomes.of(people, outcomes.Cause.MISSED, by=None, at=at), application.language)
     day = dates.day(places[0].slot.starts_at, zone, application.language)
-    outbox.post("visits/missed", application, at=at, day=day)
+    outbox.post("visits/missed", application, at=at, day=day, fee=fee)
 
 
 def _unfinished(zone: str, midnight: datetime) -> list[Visit]:
@@ -97,8 +100,9 @@ def _give_up(visit: Visit, *, at: datetime) -> None:
     """The days to come back are over: the file is closed (domain 1.13)."""
     _close([visit.applicant], Applicant.Close.INCOMPLETE, at=at)
     application = visit.applicant.application
+    fee = outcomes.told(outcomes.of([visit.applicant], outcomes.Cause.INCOMPLETE, by=None, at=at), application.language)
     until = dates.day(checkin.last_day_back(visit), None, application.language)
-    outbox.post("visits/incomplete", application, at=at, person=visit.applicant.full_name, until=until)
+    outbox.post("visits/incomplete", application, at=at, person=visit.applicant.full_name, until=until, fee=fee)
 
 
 @transaction.atomic

@@ -69,6 +69,18 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "bill.seen": ("seen", _("Tagihan dilihat")),
     "credit.open": ("money", _("Uang yang masuk menjadi saldo")),
     "credit.used": ("money", _("Saldo dipakai")),
+    "credit.refunded": ("money", _("Saldo dibayar kembali")),
+    "refund.requested": ("money", _("Pengembalian diminta")),
+    "refund.corrected": ("changed", _("Rekening pengembalian diperbaiki")),
+    "refund.named": ("machine", _("Bank ditanya atas nama siapa rekening itu")),
+    "refund.seen": ("seen", _("Permintaan pengembalian dibaca")),
+    "refund.checked": ("seen", _("Pengembalian diperiksa")),
+    "refund.approved": ("money", _("Pengembalian disetujui orang kedua")),
+    "refund.paid": ("money", _("Pengembalian dikirim ke rekening")),
+    "refund.bounced": ("machine", _("Bank menolak pengembalian")),
+    "refund.declined": ("changed", _("Pengembalian tidak dijalankan")),
+    "fee.kept": ("money", _("Biaya tidak kembali, menurut aturan")),
+    "fee.credit": ("money", _("Biaya menjadi saldo, menurut aturan")),
     "visit.waiting": ("person", _("Masuk antrean")),
     "visit.called": ("person", _("Dipanggil ke loket")),
     "visit.examined": ("seen", _("Dokumen selesai diperiksa")),
@@ -102,6 +114,7 @@ LOOKED = _("Berkas dibuka")
 LEFT_OUT = {
     "applicant.appointment", "applicant.payment", "applicant.visit", "applicant.decision", "applicant.passport",
     "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "question.open",
+    "question.taken", "question.credited", "question.returned", "credit.claimed",
     "message.sent", "message.failed", "message.queued", "draw.sealed", "draw.drawn", "draw.awarded",
 }  # fmt: skip
 # Somebody's act set them going, but nobody looked: the machine did them.

@@ -47,9 +47,14 @@ class Refund(states.Stateful):
     named = EncryptedText(blank=True, help_text="name of the account, as the bank says")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
+    named_at = models.DateTimeField(null=True, help_text="when the bank said whose account it is, or that it has none")
+    checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(
+        null=True, help_text="first; since then the ledger owes it, also while an account is put right"
+    )
+    declined_at = models.DateTimeField(null=True)
     paid_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=64, blank=True, help_text="of the paying bank")
     why = models.CharField(max_length=300, blank=True, help_text="why declined, or what the bank said")
