@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,11 @@ def test_what_opens_next_is_listed() -> None:
     draw()
     assert "draw jan-2026" in said()
     assert [one["office"] for one in json.loads(said("--json"))["openings"]] == ["Denpasar", "Jayapura"]
+
+
+def test_a_moment_past_midnight_in_the_east_names_its_day_there() -> None:
+    line(people.jayapura(), opens_at=datetime(2026, 1, 5, 15, 30, tzinfo=UTC))
+    assert "Mon 2026-01-05 22:30 WIB (Tue 00.30 WIT)" in said()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from mpaspor.accounts.roles import Role
 from mpaspor.stages.appointments.draws import sealing
 from mpaspor.stages.appointments.models import Draw, DrawWitness, Release, Slot
 from tests import people
+from tests.stages.appointments.test_releases import line
 from tests.web.backoffice.asking import go, page, refused
 from tests.web.conftest import signed_in
 
@@ -52,6 +53,13 @@ def test_what_follows_is_shown_for_every_office_before_anything_is_public(centre
     assert "Senin 5 Januari 2026, 20.00 WIB" in told
     assert "Maria Lumentut" in told
     assert not Draw.objects.exists()
+
+
+def test_what_opens_past_midnight_in_the_east_stands_under_the_day_of_the_capital(centre: Client) -> None:
+    line(people.jayapura(), opens_at=datetime(2026, 1, 5, 15, 30, tzinfo=UTC))
+    told = page(centre, "/centre")
+    assert "Senin 5 Januari 2026" in told
+    assert '<b>22.30</b> <small class="second">Sel 6 Jan, 00.30 WIT</small>' in told
 
 
 def test_a_draw_over_two_offices_is_announced(centre: Client, draw: Draw) -> None:

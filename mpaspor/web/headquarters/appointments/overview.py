@@ -32,6 +32,10 @@ class Line:
         zones = {office.zone for office in self.opening.offices}
         return self.opening.office.zone if len(zones) == 1 and CENTRE not in zones else ""
 
+    @property
+    def is_another_day_there(self) -> bool:
+        return bool(self.zone) and self.at.astimezone(ZoneInfo(self.zone)).date() != _day(self.at)
+
 
 @dataclass(frozen=True)
 class Day:

@@ -127,9 +127,11 @@ class Command(BaseCommand):
 
 
 def _told(moment: datetime, zone: str) -> str:
-    local = dates.hour(moment, zone, "id")
-    told = f"{moment.astimezone(CAPITAL):%a %Y-%m-%d %H:%M} WIB"
-    return told if local.endswith("WIB") else f"{told} ({local})"
+    local, here, there = dates.hour(moment, zone, "id"), moment.astimezone(CAPITAL), moment.astimezone(ZoneInfo(zone))
+    told = f"{here:%a %Y-%m-%d %H:%M} WIB"
+    if local.endswith("WIB"):
+        return told
+    return f"{told} ({local})" if there.date() == here.date() else f"{told} ({there:%a} {local})"
 
 
 def _read(file: Path) -> list[Plan]:
