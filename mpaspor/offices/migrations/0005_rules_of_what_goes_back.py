@@ -32,5 +32,5 @@ def write(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("offices", "0003_units")]
+    dependencies: ClassVar = [("offices", "0004_calls_of_banks")]
     operations: ClassVar = [migrations.RunPython(write, migrations.RunPython.noop)]
