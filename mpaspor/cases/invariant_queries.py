@@ -157,6 +157,7 @@ SELECT application.reference AS reference,
   LEFT JOIN (SELECT DISTINCT ON (applicant_id) * FROM appointments_appointment ORDER BY applicant_id, id DESC) AS place
     ON place.applicant_id = person.id
   LEFT JOIN payments_bill AS bill ON bill.application_id = application.id AND bill.state = 'due'
+   AND (bill.applicant_id IS NULL OR bill.applicant_id = person.id)
   LEFT JOIN (SELECT DISTINCT ON (applicant_id) * FROM visits_visit ORDER BY applicant_id, id DESC) AS visit
     ON visit.applicant_id = person.id
   LEFT JOIN decisions_decision AS decision ON decision.applicant_id = person.id

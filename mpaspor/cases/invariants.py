@@ -14,7 +14,9 @@ from django.db import connection
 from mpaspor.audit import seals
 from mpaspor.audit.states import Stateful
 from mpaspor.cases import invariant_queries as queries
+from mpaspor.cases import money_queries as money
 from mpaspor.stages.appointments.ledger import verifying
+from mpaspor.stages.payments import books
 
 # A message that waits longer, or that was tried in vain, is not accounted for.
 MESSAGE_PATIENCE = timedelta(hours=1)
@@ -61,6 +63,10 @@ def _chain(_at: datetime) -> Rows:
     return verifying.broken()
 
 
+def _causes(_at: datetime) -> Rows:
+    return [(found.reference, found.detail) for found in books.rebuild()[:MOST_REPORTED]]
+
+
 def _trail(_at: datetime) -> Rows:
     """The state of every record that has states, against the last entry about it."""
     parts = [
@@ -93,6 +99,16 @@ CHECKS: dict[str, Callable[[datetime], Rows]] = {
     "money_received_is_booked": _rows(queries.MONEY),
     "credits_agree": _rows(queries.CREDITS),
     "settled_bill_has_its_payment": _rows(queries.SETTLED),
+    "money_in_is_all_somewhere": _rows(money.MONEY_IN),
+    "one_fee_for_a_settled_bill": _rows(money.ONE_FEE),
+    "nobody_pays_in_two_ways": _rows(money.ONE_WAY),
+    "what_is_paid_twice_is_a_credit": _rows(money.PAID_TWICE),
+    "questions_agree": _rows(money.QUESTIONS),
+    "refunds_agree": _rows(money.REFUNDS),
+    "outcomes_agree": _rows(money.OUTCOMES),
+    "books_follow_from_their_causes": _causes,
+    "lists_hold_what_they_say": _rows(money.LISTS),
+    "closed_days_are_as_signed": _rows(money.CLOSED_DAYS),
     "messages_accounted_for": _messages,
     "no_state_without_its_trail": _trail,
     "seals_unbroken": _seals,
