@@ -34,6 +34,7 @@ FILES = {
 # Turns a journey does not take; the tests of the pages do (tests/web).
 OTHER_TURNS = {
     "account/confirm",
+    "applications/<str:reference>/bill/credits",
     "applications/<str:reference>/bill/inquiry",
     "applications/<str:reference>/bills/<str:bill_code>/qris",
     "applications/<str:reference>/bills/<str:bill_code>/qris.png",
@@ -49,6 +50,7 @@ OTHER_TURNS = {
     "applications/<str:reference>/proof.pdf",
     "applications/<str:reference>/release",
     "applications/<str:reference>/reminder",
+    "applications/credits/<int:pk>/refund/withdrawal",
     "centre/draws/<slug:code>",
     "centre/files/<str:reference>",
     "centre/signals/<slug:kind>/<mark:mark>",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from mpaspor.accounts.models import User
 from mpaspor.stages.applications.models import Application
@@ -50,6 +50,15 @@ class Offer:
 
 def offered(application: Application) -> Offer:
     return Offer(tuple(_open_for(application).order_by("id")))
+
+
+def of_owner(owner: User) -> int | None:
+    """Whole rupiah open in all her files; None when she never had a credit."""
+    is_open = Q(state=Credit.State.OPEN)
+    found: int | None = Credit.objects.filter(application__owner=owner).aggregate(
+        total=Sum(Case(When(is_open, then=F("amount")), default=0))
+    )["total"]
+    return found
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.gateways.payout.port import Account as Destination
 from mpaspor.offices import calendar, policy
+from mpaspor.offices.models import Rule
 from mpaspor.stages.applications import names
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import credit_letters, ledger, receiving_banks
@@ -82,10 +83,20 @@ class Terms:
 
 def terms(credit: Credit, at: datetime) -> Terms:
     office, on = credit.application.office, _local_day(credit.application, at)
-    row = policy.row("refund.reasons", on=on, office_id=credit.application.office_id)
+    row = _reasons(credit, on)
     days = policy.number("refund.working_days", on=on, office_id=credit.application.office_id)
     until = calendar.working_days_after(office, on, days) if office else on
     return Terms(credit.reason in row.value, row.source, days, until)
+
+
+def allowed(credit: Credit, at: datetime) -> bool:
+    """Whether the rule lets it be paid back."""
+    return credit.reason in _reasons(credit, _local_day(credit.application, at)).value
+
+
+def is_open_to_her(refund: Refund) -> bool:
+    """Whether whoever asked may still put the account right or take the request back."""
+    return refund.state in {State.REQUESTED, State.BOUNCED}
 
 
 def faults(to: Destination) -> list[str]:
@@ -101,13 +112,12 @@ def faults(to: Destination) -> list[str]:
 @transaction.atomic
 def request(credit: Credit, to: Destination, *, by: User | None, at: datetime) -> Refund:
     """Ask for all of a credit. Raises `NotAllowed`, `BadAccount`, and what `move` raises when it is not open."""
-    told = terms(credit, at)
-    if not told.allowed:
+    if not allowed(credit, at):
         raise NotAllowed
     refund = Refund(credit=credit, amount=credit.amount, **account(to))
     credit.move(Credit.State.CLAIMED, by=by, at=at)
     begin(refund, by=by, at=at)
-    credit_letters.requested(refund, told.until, at=at)
+    credit_letters.requested(refund, terms(credit, at).until, at=at)
     return refund
 
 
@@ -171,7 +181,7 @@ def decline(refund: Refund, number: str, why: str, *, by: User, at: datetime) ->
 def take_back(refund: Refund, *, by: User, at: datetime) -> Refund:
     """She would rather keep it for a bill. Raises `TooLate` once it is checked."""
     fresh = locked(refund, refund.number)
-    if fresh.state not in {State.REQUESTED, State.BOUNCED}:
+    if not is_open_to_her(fresh):
         raise TooLate
     return _end(fresh, "", by=by, at=at)
 
@@ -225,6 +235,10 @@ def _set(refund: Refund, **changes: object) -> None:
     for name, value in changes.items():
         setattr(refund, name, value)
     refund.save(update_fields=list(changes))
+
+
+def _reasons(credit: Credit, on: date) -> Rule:
+    return policy.row("refund.reasons", on=on, office_id=credit.application.office_id)
 
 
 def _new_number(at: datetime) -> str:

@@ -19,6 +19,7 @@ from mpaspor.core import clock
 from mpaspor.stages.applications import requirements
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.passports import ready_date
+from mpaspor.stages.payments.models import Credit
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own, sentences, standing, trail_words
 from mpaspor.web.portal.applications import flow
@@ -79,7 +80,7 @@ def show(request: CitizenRequest, case: files.File, person: files.Person) -> Htt
         "others": [one for one in case.people if one is not person],
         "withdrawable": withdrawal.possible([one.applicant for one in case.people]),
         "refused": person.decision if here == ("decision", "refused") else None,
-        "credit": sum(credit.amount for credit in case.credits),
+        "credit": sum(credit.amount for credit in case.credits if credit.state == Credit.State.OPEN),
         "now": at,
     }
     return render(request, "portal/cases/timeline.html", facts)

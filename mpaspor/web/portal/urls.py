@@ -17,6 +17,7 @@ from mpaspor.web.portal import (
     waiting,
 )
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
+from mpaspor.web.portal.credits import listing, refund
 from mpaspor.web.portal.draws import entry, wishes
 
 app_name = "portal"
@@ -28,6 +29,9 @@ PAPER = f"{PERSON}/papers/<slug:kind>"
 
 urlpatterns = [
     path("", home.applications, name="home"),
+    path("/credits", listing.credits_of_hers, name="credits"),
+    path("/credits/<int:pk>/refund", refund.refund, name="refund"),
+    path("/credits/<int:pk>/refund/withdrawal", refund.withdrawal, name="refund_withdrawal"),
     path(FILE, cases.file, name="application"),
     path(f"{FILE}/people", family.people, name="people"),
     path(f"{FILE}/summary", summary.summary, name="summary"),
@@ -51,6 +55,7 @@ urlpatterns = [
     path(f"{FILE}/line/<int:release_id>", line.line, name="line"),
     path(f"{FILE}/payment", payments.payment, name="payment"),
     path(f"{FILE}/bill", payments.bill, name="bill"),
+    path(f"{FILE}/bill/credits", listing.use, name="bill_credits"),
     path(f"{FILE}/bill/inquiry", payments.inquiry, name="inquiry"),
     path(f"{BILL}/qris", scanning.code, name="qris"),
     path(f"{BILL}/qris.png", scanning.picture, name="qris_picture"),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
+from mpaspor.stages.payments import receiving_banks
 from mpaspor.stages.payments.models import Payment, Via
 from mpaspor.web.templatetags import vocabulary
 from mpaspor.web.templatetags.telling import language
@@ -53,6 +54,12 @@ def paid_where(payment: Payment) -> str:
     if payment.via == Via.TREASURY:
         return where
     return f"{'QRIS' if payment.via == Via.QRIS else payment.source} {where}".strip()
+
+
+@register.filter
+def bank_name(code: str) -> str:
+    """014 → BCA."""
+    return receiving_banks.name(code)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from mpaspor.core import clock
 from mpaspor.offices import policy
 from mpaspor.stages.applications import filing
 from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.payments import crediting
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import device, own, standing
 from mpaspor.web.templatetags.telling import first_name
@@ -28,7 +29,8 @@ def applications(request: CitizenRequest) -> HttpResponse:
     going = [file for file in files if not file["closed"]]
     done = [file for file in files if file["closed"]]
     most = policy.number("application.max_people", on=clock.today(own.ZONE_BEFORE_OFFICE))
-    return render(request, "portal/applications/home.html", {"going": going, "done": done, "most": most})
+    facts = {"going": going, "done": done, "most": most, "credit": crediting.of_owner(request.user)}
+    return render(request, "portal/applications/home.html", facts)
 
 
 def open_one(request: CitizenRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The applicant's own money: where it came from, what became of it, and asking for it back."""
