@@ -17,6 +17,7 @@ from config.supervisor import tenancy
 # Each of these has options(parser), measure(ground, asked), too_much(found) and page(found).
 BENCHES = {
     "algorithms": "five ways to give places side by side, each also with every request sent twice",
+    "callbacks": "banks that tell of payments twice, late, wrongly signed, at once, while the server is killed",
     "contention": "a million attempts at far too few places",
     "crash": "kill -9 of each process in the middle of a rush, again and again",
     "draw": "a draw as large as a country's, and its audit",
