@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import django
@@ -12,3 +13,7 @@ django.setup()
 from mpaspor.web.opening import door  # noqa: E402 - its parts need Django
 
 application = door.application(admits_all=os.environ.get("MPASPOR_LINE_ADMITS_ALL", "") == "1")
+
+# What was made so far stays: the collector need not look through all of Django again and again while a crowd asks.
+gc.collect()
+gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 from mpaspor.core import clock
@@ -17,7 +18,8 @@ from mpaspor.web.opening.shells import Words
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_SHOWN = {"GET", "HEAD"}
+_SHOWN, _SENT = {"GET", "HEAD"}, {"POST"}
+_LONGEST = 40
 
 
 class Application:
@@ -50,19 +52,16 @@ class Application:
 
     async def _reply(self, request: Request, receive: Receive) -> Reply:
         """`/line/health`, `/line/7`, `/line/7/state`, `/line/7/hold`."""
-        _, _, named, *rest = request.path.split("/", 4)
-        what = rest[0] if rest else ""
-        if named == "health" and not rest:
+        if request.path == "/line/health":
             return self._answers.health(is_well=self.room.pulse.answers)
         if request.query.startswith(b"lang=") and request.method in _SHOWN:
             return self._answers.in_language(request)
-        line = (
-            self.room.board.lines.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 11 else None
-        )
-        if line is None or len(rest) > 1 or what not in {"", "state", "hold"}:
+        named, what = _address(request.path) if len(request.path) < _LONGEST else (0, "")
+        line = self.room.board.lines.get(named)
+        if line is None:
             kind = "unknown" if self.room.board.is_known else "away"
             return self._answers.outside(request, kind, None)
-        if (request.method == "POST") != (what == "hold") or request.method not in {*_SHOWN, "POST"}:
+        if request.method not in (_SENT if what == "hold" else _SHOWN):
             return self._answers.wrong_way(request, line)
         return await self._of(request, receive, line, what)
 
@@ -83,3 +82,12 @@ class Application:
         if claim.round == tickets.NO_ROUND and number != claim.round:
             reply.headers.append((b"set-cookie", self.room.ticket(claim, number, at).encode()))
         return reply
+
+
+@lru_cache(maxsize=1024)
+def _address(path: str) -> tuple[int, str]:
+    """The number of a line and a part of its page; 0, which no line has, for any other address."""
+    _, _, named, *rest = path.split("/", 4)
+    what = rest[0] if rest else ""
+    is_one = named.isascii() and named.isdigit() and len(named) < 11 and len(rest) < 2
+    return (int(named), what) if is_one and what in {"", "state", "hold"} else (0, "")

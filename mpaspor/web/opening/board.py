@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from mpaspor.stages.appointments.line import rounds
 from mpaspor.stages.appointments.line.rounds import Rounds
@@ -28,7 +29,11 @@ class Hour:
         """Why people with these kinds of passport cannot come in this hour, in one word; empty if they can."""
         if self.starts <= at:
             return "past"
-        return next((self.shut[kind] for kind in kinds if self.shut.get(kind, "kind")), "")
+        for kind in kinds:
+            why = self.shut.get(kind, "kind")
+            if why:
+                return why
+        return ""
 
 
 @dataclass(slots=True)
@@ -62,6 +67,8 @@ class Line:
     read_at: float = 0.0
     free: int = 0
     taken: int = 0
+    # What pages last told of it, by language and state: the same for everybody until something changes.
+    drawn: dict[tuple[str, str], tuple[tuple[float, ...], Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rounds = Rounds(self.opens)
@@ -83,7 +90,10 @@ class Line:
 
     def has_room(self, kinds: Collection[str], people: int, at: float) -> bool:
         """Whether any hour has room for all of them together."""
-        return any(hour.free >= people and not hour.refusal(kinds, at) for hour in self.hours.values())
+        for hour in self.hours.values():  # noqa: SIM110 - asked with each request, and any() costs twice as much
+            if hour.free >= people and not hour.refusal(kinds, at):
+                return True
+        return False
 
 
 class Board:

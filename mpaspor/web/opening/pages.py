@@ -11,7 +11,7 @@ from mpaspor.core import dates
 from mpaspor.stages.appointments.line import rounds
 from mpaspor.stages.appointments.line.tickets import Claim
 from mpaspor.web.opening.board import Board, Hour, Line, seconds_ahead
-from mpaspor.web.opening.shells import Words, safe
+from mpaspor.web.opening.shells import Shell, Words, safe
 
 # How often a page asks again.
 SOON, NOW_AND_THEN, SELDOM = 5, 10, 20
@@ -30,12 +30,8 @@ class State:
         self.kind = self._kind(board, line, claim, at)
 
     def _kind(self, board: Board, line: Line, claim: Claim, at: float) -> str:
-        if at >= line.until:
-            return "over"
-        if not line.is_near(at):
-            return "early"
         if not line.is_open(at):
-            return "before"
+            return "over" if at >= line.until else "before" if line.is_near(at) else "early"
         if not line.has_room(claim.kinds, claim.people, at):
             return "full"
         if board.may_choose(line, self.position):
@@ -56,7 +52,7 @@ def fragment(words: Words, line: Line, claim: Claim, state: State, at: float) ->
             for hour in line.hours.values()
             if not hour.refusal(claim.kinds, at)
         )
-    return words.fragments[state.kind].fill(_fields(words, line, claim, state, at, ""))
+    return _shared(words, line, state.kind, at).fill(_of_one(words, line, claim, state, at))
 
 
 def outside(words: Words, kind: str, line: Line | None, *, reason: str = "", retry: int = 0) -> str:
@@ -70,35 +66,62 @@ def outside(words: Words, kind: str, line: Line | None, *, reason: str = "", ret
 
 
 def _fields(words: Words, line: Line, claim: Claim, state: State, at: float, told: str) -> dict[str, str]:
-    position, gate = state.position or 0, line.gate
-    ahead = max(0, position - gate.admitted - 1)
+    fields = _of_all(words, line, state.kind, at) | _of_one(words, line, claim, state, at)
+    if state.kind == "turn":
+        fields |= {"rows": _rows(words, line, claim, at), "key": token_hex(16), "now": _told(words, told)}
+    return fields
+
+
+def _shared(words: Words, line: Line, kind: str, at: float) -> Shell:
+    """A fragment in which all is told that is the same for everybody, drawn anew only when any of it changes."""
+    now = (
+        int(at) if kind == "before" else int(at) // _MINUTE,
+        line.gate.admitted,
+        line.taken,
+        line.free,
+        line.read_at if _is_lost(line, at) else 0.0,
+    )
+    told = line.drawn.get((words.language, kind))
+    if told is None or told[0] != now:
+        told = now, words.fragments[kind].told(_of_all(words, line, kind, at))
+        line.drawn[words.language, kind] = told
+    shell: Shell = told[1]
+    return shell
+
+
+def _of_all(words: Words, line: Line, kind: str, at: float) -> dict[str, str]:
+    """What is told to everybody in the same state."""
     fields = {
         **_of_line(line, words.language),
-        "reference": claim.reference,
-        "seconds": str(_again(state, line, position, at)),
         "at": _hour(int(at) // _MINUTE, line.zone, words.language),
         "opened": words.places(line.opened),
         "taken": words.figure(line.taken),
         "free": words.places(line.free),
         "lost": _lost(words, line, at),
     }
-    if state.kind == "waiting":
-        fields |= {
-            "position": words.figure(position),
-            "served": words.figure(gate.admitted),
-            "ahead": words.people(ahead),
-            "now": str(gate.admitted),
-            "left": str(position),
-            "estimate": _estimate(words, line, position, at),
-            "doubt": words.parts["doubt"].fill({"reference": claim.reference}) if ahead >= line.free else "",
-        }
-    elif state.kind == "before":
+    if kind == "waiting":
+        fields |= {"served": words.figure(line.gate.admitted), "now": str(line.gate.admitted)}
+    if kind == "before":
         fields["present"] = words.people(line.rounds.present())
-    else:
-        fields["people"] = words.people(claim.people)
-        if state.kind == "turn":
-            fields |= {"rows": _rows(words, line, claim, at), "key": token_hex(16), "now": _told(words, told)}
     return fields
+
+
+def _of_one(words: Words, line: Line, claim: Claim, state: State, at: float) -> dict[str, str]:
+    """What is told to her alone."""
+    position = state.position or 0
+    if state.kind != "waiting":
+        again = str(_again(state, line, position, at))
+        return {"reference": claim.reference, "seconds": again, "people": words.people(claim.people)}
+    left, ahead = seconds_ahead(line, position), max(0, position - line.gate.admitted - 1)
+    return {
+        "reference": claim.reference,
+        "seconds": str(SOON if left < _MINUTE else NOW_AND_THEN if left < 5 * _MINUTE else SELDOM),
+        "position": words.figure(position),
+        "ahead": words.people(ahead),
+        "left": str(position),
+        "estimate": _estimate(words, line, left, at),
+        "doubt": words.parts["doubt"].fill({"reference": claim.reference}) if ahead >= line.free else "",
+    }
 
 
 def _again(state: State, line: Line, position: int, at: float) -> int:
@@ -106,18 +129,21 @@ def _again(state: State, line: Line, position: int, at: float) -> int:
     if state.kind == "before":
         left = line.opens + rounds.SETTLED_AFTER - at
         return max(2, min(30, int(left) + 1 + position % 7))
-    if state.kind == "waiting":
-        ahead = seconds_ahead(line, position)
-        return SOON if ahead < _MINUTE else NOW_AND_THEN if ahead < 5 * _MINUTE else SELDOM
     return {"counting": SOON, "turn": NOW_AND_THEN, "early": 30}.get(state.kind, SELDOM)
 
 
-def _estimate(words: Words, line: Line, position: int, at: float) -> str:
-    ahead = seconds_ahead(line, position)
-    if ahead == inf or at + ahead > line.until:
+def _estimate(words: Words, line: Line, left: float, at: float) -> str:
+    if left == inf or at + left > line.until:
         return words.parts["no_estimate"].fill({})
-    moment = _hour(int(at + ahead) // _MINUTE + 1, line.zone, words.language)
-    return words.parts["estimate"].fill({"moment": moment, "left": dates.remaining(ahead + 30, words.language)})
+    return _turn(words, line.zone, int(at + left) // _MINUTE + 1, int(left + 30) // _MINUTE)
+
+
+@lru_cache(maxsize=4096)
+def _turn(words: Words, zone: str, minute: int, minutes: int) -> str:
+    """When somebody's turn comes, and in how many minutes: thousands are told the same."""
+    moment = _hour(minute, zone, words.language)
+    left = dates.remaining(minutes * _MINUTE, words.language)
+    return words.parts["estimate"].fill({"moment": moment, "left": left})
 
 
 def _rows(words: Words, line: Line, claim: Claim, at: float) -> str:
@@ -143,9 +169,13 @@ def _told(words: Words, reason: str) -> str:
 
 def _lost(words: Words, line: Line, at: float) -> str:
     """Said while the numbers are not true any more."""
-    if not line.read_at or at - line.read_at < _STALE_SECONDS or not line.is_near(at):
+    if not _is_lost(line, at):
         return ""
     return words.parts["lost"].fill({"at": _hour(int(line.read_at) // _MINUTE, line.zone, words.language)})
+
+
+def _is_lost(line: Line, at: float) -> bool:
+    return bool(line.read_at) and at - line.read_at >= _STALE_SECONDS and line.is_near(at)
 
 
 def _last_known(words: Words, line: Line) -> str:

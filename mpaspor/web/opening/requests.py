@@ -11,6 +11,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 LARGEST_BODY = 16 * 1024
+_TONGUES: dict[bytes | None, str] = {b"id": "id", b"en": "en"}
 
 
 class TooLarge(Exception):
@@ -33,14 +34,14 @@ class Request:
         # HTTP/2 may send each cookie in a header of its own.
         if len(self.headers) != len(raw):
             cookies = b"; ".join(value for name, value in raw if name == b"cookie")
-        self._cookies = cookies.split(b"; ")
+        self._cookies: dict[bytes, bytes] = {}
+        for pair in cookies.split(b"; "):
+            called, _, value = pair.partition(b"=")
+            self._cookies.setdefault(called, value)
 
-    def cookie(self, name: bytes) -> str:
+    def cookie(self, name: bytes) -> bytes:
         """The first cookie of the name: the one of the longest path. Empty without one."""
-        for pair in self._cookies:
-            if pair.startswith(name):
-                return pair[len(name) :].decode("latin-1")
-        return ""
+        return self._cookies.get(name, b"")
 
     def said(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")
@@ -48,9 +49,11 @@ class Request:
     @property
     def language(self) -> str:
         """The one chosen, else the browser's first that we speak, else Indonesian."""
-        chosen = self.cookie(b"django_language=")
-        if chosen in {"id", "en"}:
-            return chosen
+        chosen = self._cookies.get(b"django_language")
+        if chosen in _TONGUES:
+            return _TONGUES[chosen]
+        if b"accept-language" not in self.headers:
+            return "id"
         for wanted in self.said(b"accept-language").lower().split(","):
             tongue = wanted.strip()[:2]
             if tongue in {"id", "en"}:

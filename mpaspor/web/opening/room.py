@@ -45,7 +45,7 @@ class Room:
         self._desk_links, self._pulse_link = [Link(terms.database) for _ in range(LANES)], Link(terms.database)
         self.desk = Lanes(self._desk_links, longest=terms.longest_queue)
         self.pulse = Pulse(self.board, self.desk, self._pulse_link, terms.node)
-        self._session = f"{terms.session_cookie}=".encode()
+        self._session = terms.session_cookie.encode()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -63,10 +63,10 @@ class Room:
 
     def enter(self, request: Request, line: Line, at: float) -> tuple[Claim, int]:
         """Who comes, and in which round. Raises `NoPass`, `tickets.Refused`."""
-        token = request.cookie(b"line=")
+        token = request.cookie(b"line")
         if not token:
             raise NoPass
-        session = request.cookie(self._session)
+        session = request.cookie(self._session).decode("latin-1")
         claim = tickets.read(self.keys, token, release=line.id, session=session, at=at)
         number = claim.round
         if number != tickets.NO_ROUND:

@@ -6,8 +6,10 @@ What changes is left open as `@@name@@` and filled in for each request; only `wo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from operator import itemgetter
+from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
@@ -32,16 +34,33 @@ _FIELDS = (
 class Shell:
     """A page with its open places."""
 
-    __slots__ = ("_parts",)
+    __slots__ = ("_chosen", "_parts", "_text")
 
-    def __init__(self, text: str) -> None:
-        # Even ones are text, odd ones names.
-        self._parts = re.split(r"@@(\w+)@@", text)
+    def __init__(self, parts: Sequence[str]) -> None:
+        """Of `parts` even ones are text, odd ones names."""
+        self._parts = parts
+        self._chosen: Callable[[Mapping[str, str]], Any]
+        self._text = "%s".join(part.replace("%", "%%") for part in parts[::2])
+        names = parts[1::2]
+        self._chosen = itemgetter(*names) if len(names) > 1 else lambda words: tuple(words[name] for name in names)
+
+    @classmethod
+    def of(cls, text: str) -> Shell:
+        return cls(re.split(r"@@(\w+)@@", text))
+
+    def told(self, words: Mapping[str, str]) -> Shell:
+        """The same page with some of its places filled in already."""
+        parts = [""]
+        for number, part in enumerate(self._parts):
+            if number % 2 and part not in words:
+                parts += [part, ""]
+            else:
+                parts[-1] += words[part] if number % 2 else part
+        return Shell(parts)
 
     def fill(self, words: Mapping[str, str]) -> str:
-        parts = self._parts.copy()
-        parts[1::2] = [words[name] for name in parts[1::2]]
-        return "".join(parts)
+        filled: str = self._text % self._chosen(words)
+        return filled
 
 
 class Words:
@@ -50,9 +69,9 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         with translation.override(language):
-            self.pages = {kind: Shell(_draw("page", kind)) for kind in PAGES}
-            self.fragments = {kind: Shell(_draw("fragment", kind)) for kind in POLLED}
-            self.parts = {name: Shell(_draw(f"parts/{name}", name).strip()) for name in PARTS}
+            self.pages = {kind: Shell.of(_draw("page", kind)) for kind in PAGES}
+            self.fragments = {kind: Shell.of(_draw("fragment", kind)) for kind in POLLED}
+            self.parts = {name: Shell.of(_draw(f"parts/{name}", name).strip()) for name in PARTS}
             self.reasons = _reasons()
             self._places = [ngettext("1 tempat", "%(count)s tempat", number) for number in (1, 2)]
             self._people = [ngettext("1 orang", "%(count)s orang", number) for number in (1, 2)]

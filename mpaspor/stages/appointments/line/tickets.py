@@ -4,28 +4,31 @@ The portal mints a pass for a ready file; the door turns it into a ticket once i
 
 A token is base64url without padding of: version (1 byte), release (4), file (8), who acts (8), expiry in Unix seconds
 (4), round (2; 65535 in a pass), lot (8, a double in [0, 1)), browser (8), party (8), number of people (1), their mark
-(8), then the file's reference and its kinds of passport as ASCII words, and at last the first 16 bytes of HMAC-SHA256
-over all before. Integers are big-endian. The keys are derived from one secret by label: a token of one use fits no
-other. A party's 8 bytes are a keyed hash of the release and its people: of a million parties two have the same with a
-chance of 1 in 37 million.
+(8), then the file's reference and its kinds of passport as ASCII words, and at last 16 bytes of keyed BLAKE2b (RFC
+7693) over all before: of the keyed hashes at hand it costs least, and a token is read with each request of a crowd.
+Integers are big-endian. The keys are derived from one secret by label: a token of one use fits no other. A party's 8
+bytes are a keyed hash of the release and its people: of a million parties two have the same with a chance of 1 in 37
+million.
 """
 
 from __future__ import annotations
 
 import hmac
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
+from base64 import urlsafe_b64encode
+from binascii import Error, a2b_base64
 from collections.abc import Iterable
-from hashlib import sha256
+from functools import lru_cache
+from hashlib import blake2b, sha256
 from typing import NamedTuple
 
 COOKIE = "line"
 NO_ROUND = 0xFFFF
 _HEAD = struct.Struct(">BIQQIHd8s8sB8s")
-_VERSION = 1
+_VERSION = 2
 _MAC = 16
 _SHORT = 8
+_URLSAFE = bytes.maketrans(b"-_", b"+/")
 # A double has 53 bits.
 _SPARE, _SPAN = 11, 1 << 53
 _LONGEST = 400
@@ -109,7 +112,7 @@ def lot(keys: Keys, release: int, person_keys: Iterable[bytes]) -> float:
 
 def browser(keys: Keys, session: str) -> bytes:
     """A browser, by the session it is signed in with."""
-    return hmac.digest(keys.browser, session.encode(), "sha256")[:_SHORT]
+    return blake2b(session.encode(), key=keys.browser, digest_size=_SHORT).digest()
 
 
 def mint(keys: Keys, claim: Claim) -> str:
@@ -123,8 +126,8 @@ def read(keys: Keys, token: str | bytes, *, release: int, session: str, at: floa
     """What the token says, for this release, this browser and this moment (Unix seconds). Raises `Refused`."""
     body = _body(keys, token)
     version, *head = _HEAD.unpack_from(body)
-    reference, *kinds = body[_HEAD.size :].decode().split(" ")
-    claim = Claim._make([*head, reference, frozenset(kinds)])
+    reference, _, kinds = body[_HEAD.size :].decode().partition(" ")
+    claim = Claim._make((*head, reference, _kinds(kinds)))
     if version != _VERSION:
         raise Forged
     if claim.release != release:
@@ -139,7 +142,7 @@ def read(keys: Keys, token: str | bytes, *, release: int, session: str, at: floa
 def _body(keys: Keys, token: str | bytes) -> bytes:
     try:
         said = token.encode("ascii") if isinstance(token, str) else token
-        whole = urlsafe_b64decode(said[:_LONGEST] + b"===")
+        whole = a2b_base64(said[:_LONGEST].translate(_URLSAFE) + b"===")
     except (Error, ValueError):
         raise Forged from None
     body = whole[:-_MAC]
@@ -149,4 +152,9 @@ def _body(keys: Keys, token: str | bytes) -> bytes:
 
 
 def _mac(keys: Keys, body: bytes) -> bytes:
-    return hmac.digest(keys.token, body, "sha256")[:_MAC]
+    return blake2b(body, key=keys.token, digest_size=_MAC).digest()
+
+
+@lru_cache(maxsize=64)
+def _kinds(told: str) -> frozenset[str]:
+    return frozenset(told.split(" "))
