@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -12,7 +14,7 @@ from mpaspor.accounts.roles import Role
 from mpaspor.offices.models import ClosedDay, Office
 from mpaspor.stages.appointments.models import Release, Slot
 from tests import people
-from tests.stages.appointments.scene import hour
+from tests.stages.appointments.scene import MONDAY, hour
 from tests.web.backoffice.asking import go, page
 from tests.web.backoffice.test_closures import SHUT
 from tests.web.backoffice.test_releases import LINE
@@ -71,3 +73,18 @@ def test_who_sits_at_the_unit_plans_for_the_unit_alone(client_of: Callable[[User
     told = page(there, "/office/quotas?from=2026-01-05")
     assert f'name="capacity_{slot.pk}"' in told
     assert f'name="capacity_{theirs.pk}"' not in told
+
+
+def test_what_the_office_prints_for_its_units_too_is_counted_together(head: Client, unit: Office) -> None:
+    hour(100, office=unit, on=MONDAY)
+    hour(100, on=MONDAY)
+    assert "melebihi kemampuan cetak" in page(head, "/office/quotas?from=2026-01-05")
+    Slot.objects.filter(office=unit).update(capacity=10)
+    assert "melebihi kemampuan cetak" not in page(head, "/office/quotas?from=2026-01-05")
+
+
+def test_what_a_unit_would_add_is_printed_with_what_is_there(head: Client, unit: Office) -> None:
+    asked = f"/office/releases/line?{urlencode({**LINE, 'unit': unit.code, 'capacity': '24'})}"
+    assert "Semua hari muat dicetak" in page(head, asked)
+    hour(100, on=date(2026, 1, 12))
+    assert "1 hari melebihi kemampuan cetak" in page(head, asked)

@@ -11,6 +11,8 @@ from mpaspor.offices.models import ClosedDay, Office
 from mpaspor.stages.appointments import quotas
 from mpaspor.stages.appointments.models import Release, Slot
 from mpaspor.web.backoffice.appointments import standing
+from mpaspor.web.publishing import consequences
+from mpaspor.web.publishing.consequences import Counted
 
 DAYS = 14
 
@@ -35,6 +37,7 @@ class Day:
     closures: list[ClosedDay]
     capacity: int
     taken: int
+    beside: int
     can_print: int
     is_working: bool
     can_change: bool
@@ -42,8 +45,8 @@ class Day:
 
     @property
     def over(self) -> int:
-        """People the print room cannot follow on one day."""
-        return max(0, self.capacity - self.can_print)
+        """People the print room cannot follow on one day; it prints for the office and all its units."""
+        return max(0, self.capacity + self.beside - self.can_print) if self.capacity else 0
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,9 @@ def of(
     closed = calendar.closed_days(office, first, last)
     hours = sorted({_hour(slot, office) for slot in slots})
     bad = set(wrong)
+    counted = consequences.count([office], first, last)
     cells = [Cell(slot, typed.get(slot.pk, str(slot.capacity)), slot.pk in bad) for slot in slots]
-    days = [_day(office, first + timedelta(days=n), hours, cells, closed, today, at) for n in range(DAYS)]
+    days = [_day(office, first + timedelta(days=n), hours, cells, closed, counted, today, at) for n in range(DAYS)]
     shown = [day for day in days if day.is_working or day.capacity or day.closures]
     weeks = [[day for day in shown if monday_of(day.on) == first + timedelta(days=7 * n)] for n in range(DAYS // 7)]
     return Grid(
@@ -100,6 +104,7 @@ def _day(
     hours: list[str],
     cells: list[Cell],
     closed: Mapping[date, list[ClosedDay]],
+    counted: Counted,
     today: date,
     at: datetime,
 ) -> Day:
@@ -110,6 +115,7 @@ def _day(
         closures=closed.get(on, []),
         capacity=sum(cell.slot.capacity for cell in own),
         taken=sum(cell.slot.taken for cell in own),
+        beside=counted.beside(office, on),
         can_print=policy.number("print.per_day", on=on, office_id=office.pk),
         is_working=calendar.opening_hours(office, on) is not None,
         can_change=on >= today,
