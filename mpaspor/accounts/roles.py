@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SIGNALS_READ = "signals.read"
     MONEY_READ = "money.read"
     MONEY_RECONCILE = "money.reconcile"
+    MONEY_CLOSE = "money.close"
     REFUND_CHECK = "refund.check"
     REFUND_APPROVE = "refund.approve"
     FEE_GIVE_BACK = "fee.give_back"
@@ -92,6 +93,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.OFFICE_TODAY,
             Permission.MONEY_READ,
             Permission.MONEY_RECONCILE,
+            Permission.MONEY_CLOSE,
             Permission.REFUND_CHECK,
             Permission.REFUND_APPROVE,
         },
@@ -105,6 +107,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             Permission.FIGURES_READ,
             Permission.PASSPORT_STOCK,
             Permission.MONEY_READ,
+            Permission.MONEY_CLOSE,
             Permission.REFUND_APPROVE,
             Permission.FEE_GIVE_BACK,
         },

@@ -6,11 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.offices.models import Office
 from mpaspor.stages.payments.models import LedgerLine, LedgerTransaction
+
+_SUMMARY = """
+SELECT count(*), count(*) FILTER (WHERE bill.state = 'due'), count(*) FILTER (WHERE bill.state = 'settled'),
+       count(*) FILTER (WHERE bill.state = 'lapsed'), count(*) FILTER (WHERE bill.state = 'void'),
+       ARRAY(
+         SELECT DISTINCT entry."on" FROM payments_ledgertransaction AS entry
+          WHERE entry.office_id = %(office)s AND entry."on" < %(before)s AND NOT EXISTS (
+                SELECT FROM payments_bookday AS done
+                 WHERE done.office_id = entry.office_id AND done."on" = entry."on" AND done.state = 'closed')
+          ORDER BY 1 DESC)
+  FROM payments_bill AS bill JOIN applications_application AS file ON file.id = bill.application_id
+ WHERE file.office_id = %(office)s AND bill.issued_at >= (%(on)s::date)::timestamp AT TIME ZONE 'Asia/Jakarta'
+   AND bill.issued_at < (%(on)s::date + 1)::timestamp AT TIME ZONE 'Asia/Jakarta'
+"""
 
 Account = LedgerLine.Account
 Journal = QuerySet[LedgerTransaction]
@@ -82,6 +97,25 @@ def journal(first: date, last: date, office: Office | None = None) -> Journal:
         written = written.filter(office=office)
     causes = ("office", "by", "bill__application", "payment", "credit", "question", "refund", "outcome__applicant")
     return written.select_related(*causes).order_by("on", "at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bills made on a day of the books and what became of them; and the office's days that are not closed."""
+
+    made: int
+    due: int
+    settled: int
+    lapsed: int
+    void: int
+    open_days: list[date]
+
+
+def summary(office: Office, on: date, *, before: date) -> Summary:
+    """`open_days` are those before `before` on which money moved: the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARY, {"office": office.pk, "on": on, "before": before})
+        return Summary(*cursor.fetchone())
 
 
 def _lines(office: Office | None) -> QuerySet[LedgerLine]:

@@ -60,6 +60,7 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("head", "/office/releases/{}", RELEASE, ()),
     ("head", "/office/releases/{}/places", RELEASE, ()),
     ("head", "/office/figures", "", ()),
+    ("treasurer", "/office/money", "", ()),
     ("treasurer", "/office/money/bills", "", ()),
     ("treasurer", "/office/money/bills/{}", BILL, ()),
     ("treasurer", "/office/money/ledger", "", ()),

@@ -74,7 +74,7 @@ TABS = (
     Tab("stock", gettext_lazy("Blanko"), Permission.PASSPORT_STOCK, _blanks),
     Tab("handovers", gettext_lazy("Serah terima"), Permission.PASSPORT_HAND_OVER, _to_hand_over),
     Tab("filings", gettext_lazy("Bantu daftar"), Permission.CASE_FILE_FOR_OTHERS),
-    Tab("bills", gettext_lazy("Uang"), Permission.MONEY_READ),
+    Tab("money", gettext_lazy("Uang"), Permission.MONEY_READ),
     Tab("quotas", gettext_lazy("Hari buka dan tempat"), Permission.QUOTA_READ),
     Tab("releases", gettext_lazy("Pengumuman"), Permission.QUOTA_READ),
     Tab("figures", gettext_lazy("Angka kantor"), Permission.FIGURES_READ),

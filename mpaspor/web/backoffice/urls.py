@@ -11,7 +11,7 @@ from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
-from mpaspor.web.backoffice.payments import bill, bills, ledger
+from mpaspor.web.backoffice.payments import bill, bills, closure, ledger, reconciliation
 from mpaspor.web.backoffice.payments import credits as applicants_money
 from mpaspor.web.backoffice.payments import filing as bill_at_desk
 from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
@@ -69,6 +69,15 @@ FILING = [
     path("/filings/<str:reference>/bill", bill_at_desk.filing_bill, name="filing_bill"),
 ]
 MONEY = [
+    path("/money", reconciliation.day, name="money"),
+    path("/money/day.csv", reconciliation.day_file, {"kind": "csv"}, name="money_csv"),
+    path("/money/day.xlsx", reconciliation.day_file, {"kind": "xlsx"}, name="money_xlsx"),
+    path("/money/days/<str:on>/signature", closure.signature, name="day_signature"),
+    path("/money/days/<str:on>/signature/withdrawal", closure.signature_withdrawal, name="day_reopening"),
+    path("/money/days/<str:on>/closure", closure.closure, name="day_closure"),
+    path("/money/days/<str:on>/lists", closure.list_brought, name="day_lists"),
+    path("/money/differences/<int:pk>/owner", closure.owner, name="difference_owner"),
+    path("/money/differences/<int:pk>/explanation", closure.explanation, name="difference_explanation"),
     path("/money/bills", bills.bills, name="bills"),
     path("/money/bills/<str:code>", bill.bill, name="bill"),
     path("/money/ledger", ledger.ledger, name="ledger"),

@@ -25,6 +25,7 @@ from mpaspor.web.public import second_factor
 
 FIRST_PAGES = {
     Role.APPLICANT: "portal:home",
+    Role.TREASURER: "backoffice:money",
     Role.CENTRE: "headquarters:overview",
     Role.WITNESS: "headquarters:witnessing",
 }
@@ -117,7 +118,7 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def after_sign_in(request: CitizenRequest) -> HttpResponse:
-    """Officers begin at today's list, the centre at its own, citizens at their files; each has a door of their own."""
+    """Officers begin at the day, treasurers at the money, citizens at their files; each has a door of their own."""
     try:
         return redirect(reverse(FIRST_PAGES.get(Role(request.user.role), "backoffice:today")))
     except NoReverseMatch:

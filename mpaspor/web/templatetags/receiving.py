@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from mpaspor.core import money
 from mpaspor.stages.payments import receiving_banks
 from mpaspor.stages.payments.models import Payment, Via
+from mpaspor.stages.payments.notices import ACQUIRER, TREASURY
+from mpaspor.stages.payments.statements import POST
 from mpaspor.web.templatetags import vocabulary
 from mpaspor.web.templatetags.telling import language
 
@@ -25,6 +27,8 @@ CHANNELS: dict[str, str | Promise] = {
     "6016": _("Bank lewat telepon"),
     "6017": "Mobile banking",
 }
+SOURCES: dict[str, str | Promise] = {TREASURY: Via.TREASURY.label, ACQUIRER: Via.QRIS.label, POST: _("Kantor pos")}
+FEW = ("", _("satu"), _("dua"), _("tiga"), _("empat"), _("lima"), _("enam"), _("tujuh"), _("delapan"), _("sembilan"))
 TARIFFS: dict[str, str | Promise] = {
     "ordinary_24_pages": _("Paspor biasa, 24 halaman"),
     "electronic_24_pages": _("Paspor elektronik, 24 halaman"),
@@ -39,6 +43,12 @@ TARIFFS: dict[str, str | Promise] = {
     "travel_document_citizen": "SPLP",
     "travel_document_foreigner": _("SPLP orang asing"),
 }
+
+
+@register.filter
+def source_word(source: str) -> str:
+    """Who tells us of money: the treasury, the acquirer, the post; a bank by its own code."""
+    return str(SOURCES.get(source, f"Bank {source}"))
 
 
 @register.filter
@@ -60,6 +70,12 @@ def paid_where(payment: Payment) -> str:
 def bank_name(code: str) -> str:
     """014 → BCA."""
     return receiving_banks.name(code)
+
+
+@register.filter
+def few(count: int) -> str:
+    """Say dua for 2; from ten on the figure itself."""
+    return str(FEW[count]) if 0 < count < len(FEW) else money.figures(count, language())
 
 
 @register.filter

@@ -25,13 +25,15 @@ SENT_ONLY = {
     "check_in", "call", "recall", "parking", "resumption", "departure", "examination_verdicts", "examination_papers",
     "examination_end", "portrait_taking", "portrait_acceptance", "fingers", "finger_absence", "enrolment", "opinion",
     "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "capacities", "open_hours",
-    "closure_reopening", "hours_reopening",
+    "closure_reopening", "hours_reopening", "day_signature", "day_reopening", "day_closure", "day_lists",
+    "difference_owner", "difference_explanation",
 }  # fmt: skip
 # Lists and forms of one's own office, whichever it is.
 NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
-    "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx",
+    "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx", "money", "money_csv", "money_xlsx",
+    "day_signature", "day_reopening", "day_closure", "day_lists",
 }  # fmt: skip
 
 

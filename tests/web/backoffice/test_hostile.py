@@ -32,12 +32,18 @@ def test_no_form_falls_over(client_of: Callable[[User], Client], typed: str) -> 
     }
     for pattern in urls.urlpatterns:
         address = "/office" + str(pattern.pattern).replace("<int:pk>", str(visit.pk)).replace("<int:order>", "1")
+        address = address.replace("<str:on>", "2026-01-02").replace("<str:code>", "820260102000001")
         address = address.replace("<str:reference>", visit.applicant.application.reference)
         client = client_of(officers[permission_of(pattern)])
         answer = client.post(address, dict.fromkeys(NAMES, typed))
         assert answer.status_code < 500, (address, answer.status_code)
         assert (
-            client.get(address, dict.fromkeys(("q", "from", "year", "ticket", "paper", "on_year"), typed)).status_code
+            client.get(
+                address,
+                dict.fromkeys(
+                    ("q", "from", "year", "ticket", "paper", "on_year", "on", "first", "last", "state"), typed
+                ),
+            ).status_code
             < 500
         )
 

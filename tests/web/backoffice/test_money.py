@@ -75,7 +75,7 @@ def test_what_is_not_there_is_not_found(ariani: Client, typed: str) -> None:
 
 def test_what_is_looked_for_never_stands_in_an_address(ariani: Client) -> None:
     bill = paid()
-    assert "1 tagihan" not in page(ariani, f"/office/money/bills?q={bill.code}")
+    assert "Tagihan terbaru" in page(ariani, f"/office/money/bills?q={bill.code}")
 
 
 def test_another_office_finds_nothing(client_of: Callable[[User], Client]) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -18,6 +22,18 @@ SHOWN = 100
 LONGEST = 60
 SHORTEST_NAME = 3
 CODE_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class Day:
+    """Bills made on one day of the office's own calendar."""
+
+    on: date
+    bills: list[Bill]
+
+    @property
+    def amount(self) -> int:
+        return sum(bill.amount for bill in self.bills)
 
 
 @may(Permission.MONEY_READ)
@@ -39,6 +55,7 @@ def bills(request: OfficerRequest) -> HttpResponse:
         "state": state,
         "states": Bill.State.values,
         "bills": shown[:SHOWN],
+        "bill_days": _by_day(shown[:SHOWN], office),
         "more": len(shown) > SHOWN,
     }
     return tabs.page(request, "backoffice/payments/bills.html", facts, tab="bills")
@@ -47,6 +64,11 @@ def bills(request: OfficerRequest) -> HttpResponse:
 def at(office: Office) -> QuerySet[Bill]:
     """The bills an officer may see: those of the office's files."""
     return Bill.objects.filter(application__office=office).select_related("application", "applicant")
+
+
+def _by_day(found: list[Bill], office: Office) -> list[Day]:
+    days = groupby(found, lambda bill: bill.issued_at.astimezone(office.zoneinfo).date())
+    return [Day(on, list(bills_)) for on, bills_ in days]
 
 
 def matching(typed: str, office: Office) -> Q:

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Written:
-    """A transaction with its amount in each account's column."""
+    """A transaction with its amount in the column of each account that moved."""
 
     entry: LedgerTransaction
     words: str
@@ -48,12 +48,14 @@ def ledger(request: OfficerRequest) -> HttpResponse:
     balances = money.trial(on, on, office)
     first = _page(request.GET.get("from", ""))
     found = list(_journal(on, on, office)[first : first + SHOWN + 1])
+    lines = {line.account for entry in found for line in entry.lines.all()}
+    moved = [account for account in ACCOUNTS if account in lines]
     facts = {
         "on": on,
         "trial": [Row(str(ACCOUNTS[Account(one.account)]), one) for one in balances],
         "total": money.total(balances),
-        "accounts": [str(words) for words in ACCOUNTS.values()],
-        "journal": [_written(entry) for entry in found[:SHOWN]],
+        "accounts": [str(ACCOUNTS[account]) for account in moved],
+        "journal": [_written(entry, moved) for entry in found[:SHOWN]],
         "next_from": first + SHOWN if len(found) > SHOWN else None,
         "previous_from": max(0, first - SHOWN) if first else None,
         **days.around(on),
@@ -92,9 +94,9 @@ def _lines(office: Office, journal: money.Journal) -> Iterator[list[Cell]]:
             ]  # fmt: skip
 
 
-def _written(entry: LedgerTransaction) -> Written:
+def _written(entry: LedgerTransaction, accounts: list[Account]) -> Written:
     amounts = {line.account: line.amount for line in entry.lines.all()}
-    return Written(entry, _cause(entry), [amounts.get(account) for account in ACCOUNTS])
+    return Written(entry, _cause(entry), [amounts.get(account) for account in accounts])
 
 
 def _cause(entry: LedgerTransaction) -> str:

@@ -45,6 +45,7 @@ def _open_credits(office: Office) -> QuerySet[Any]:
 
 # In the order of the bar; each page that lands adds its own. MONEY_READ opens all of them.
 TABS = (
+    Tab("money", gettext_lazy("Rekonsiliasi")),
     Tab("bills", gettext_lazy("Tagihan"), _due_bills),
     Tab("credits", gettext_lazy("Saldo pemohon"), _open_credits),
     Tab("ledger", gettext_lazy("Buku besar")),
