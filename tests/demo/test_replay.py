@@ -18,6 +18,8 @@ from mpaspor.demo.models import Lived
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.passports.models import Passport
+from mpaspor.stages.payments import books
+from mpaspor.stages.payments.books import Balance
 from mpaspor.stages.payments.models import LedgerLine
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,23 @@ def test_everybody_lived_by_the_rules_and_everything_adds_up(table: Path) -> Non
     assert {passport.issued_on.strftime("%Y-%m") for passport in Passport.objects.all() if passport.issued_on} == {
         "2022-02", "2022-03",
     }  # fmt: skip
+
+
+def test_the_books_equal_passports_times_tariff_month_by_month_and_kind_by_kind(table: Path) -> None:
+    replay(table)
+    told = io.StringIO()
+    call_command("report", "fees", "--office", "Denpasar", "--year", "2022", "--json", stdout=told)
+    found = json.loads(told.getvalue())
+    lived = [
+        (row["month"], row["passports"], row["expected"], row["booked"]) for row in found["months"] if row["passports"]
+    ]
+    assert lived == [(2, 5, 3 * 350_000 + 2 * 650_000, 2_350_000), (3, 1, 650_000, 650_000)]
+    assert [(row["month"], row["tariff"], row["passports"], row["difference"]) for row in found["kinds"]] == [
+        (2, "electronic_5", 2, 0), (2, "ordinary_5", 3, 0), (3, "electronic_5", 1, 0),
+    ]  # fmt: skip
+    assert found["sum"] == {"passports": 6, "expected": 3_000_000, "booked": 3_000_000, "difference": 0}
+    assert found["others"] == 0
+    assert books.trial().total.balance == Balance(3_000_000, 3_000_000)
 
 
 def test_lived_again_nothing_changes(table: Path) -> None:

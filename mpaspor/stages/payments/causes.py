@@ -110,12 +110,11 @@ def compare() -> list[Finding]:
     """Where the books and their causes differ. Reads everything: about a second for each 100,000 payments."""
     with connection.cursor() as cursor:
         cursor.execute(_COMPARE, [])
-        return [Finding(*row) for row in cursor.fetchall()]
+        return [Finding(reference, detail, int(amount)) for reference, detail, amount in cursor.fetchall()]
 
 
 def untraced(on: date, clause: str, named: Mapping[str, int]) -> int:
     """Whole rupiah told to be paid on a day that the books lack, or have too much of."""
     with connection.cursor() as cursor:
         cursor.execute(_UNTRACED.format(whose=clause), {"on": on, "ways": Via.values, **named})
-        found: int = cursor.fetchone()[0]
-    return found
+        return int(cursor.fetchone()[0])

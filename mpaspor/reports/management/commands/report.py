@@ -1,33 +1,65 @@
-"""`mpaspor report issuance --office Denpasar --year 2022 [--format table|csv|json]`."""
+"""`mpaspor report issuance|fees --office Denpasar --year 2022 [--format table|csv|json]`, `--json` for the last."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from mpaspor.offices.models import Office
-from mpaspor.reports import issuance
+from mpaspor.reports import fees, issuance
 
-HEADINGS = ("year", "month", *issuance.COLUMNS, "total")
+Rows = Sequence[Mapping[str, int | str]]
+
+ISSUED = ("year", "month", *issuance.COLUMNS, "total")
+PAID = ("year", "month", "passports", "expected", "booked", "difference")
 
 
 class Command(BaseCommand):
-    help = "Print a report over all stages. issuance: passports issued by month, kind and new or replacement."
+    help = (
+        "Print a report over all stages. issuance: passports issued by month, kind and new or replacement. "
+        "fees: passports times tariff beside the books, by month of issue; exit 1 when they differ."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("report", choices=["issuance"])
+        parser.add_argument("report", choices=["issuance", "fees"])
         parser.add_argument("--office", help="name of one office; without it, all offices together")
         parser.add_argument("--year", type=_year, required=True)
         parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+        parser.add_argument("--json", action="store_const", const="json", dest="format")
 
-    def handle(self, *_args: Any, office: str | None, year: int, format: str, **_options: Any) -> None:  # noqa: A002 - named as its option
-        table = issuance.at_office(_office(office), year) if office else issuance.national(year)
-        self.stdout.write({"table": as_table, "csv": as_csv, "json": as_json}[format](table))
+    def handle(self, *_args: Any, report: str, office: str | None, year: int, format: str, **_options: Any) -> None:  # noqa: A002 - named as its option
+        of = _office(office) if office else None
+        if report == "issuance":
+            self._issuance(issuance.at_office(of, year) if of else issuance.national(year), format)
+        else:
+            self._fees(fees.at_office(of, year) if of else fees.national(year), format)
+
+    def _issuance(self, table: issuance.Table, form: str) -> None:
+        rows, total = [row.figures() for row in table.rows], table.sum.figures()
+        more = {"sum": {key: value for key, value in total.items() if key not in {"year", "month"}}}
+        self.stdout.write(_told(form, ISSUED, rows, total, {"months": rows, **more}))
+
+    def _fees(self, table: fees.Table, form: str) -> None:
+        rows, total = [row.figures() for row in table.months], table.sum.figures()
+        more = {"kinds": [row.figures() for row in table.kinds], "sum": _only(PAID[2:], total), "others": table.others}
+        self.stdout.write(_told(form, PAID, rows, total, {"months": [_only(PAID, row) for row in rows], **more}))
+        if form == "table":
+            self.stdout.write(f"fees of people without a passport, of all years: {table.others}")
+        if any(row.difference for row in table.kinds):
+            sys.exit(1)
+
+
+def _told(form: str, headings: Sequence[str], rows: Rows, total: Mapping[str, int | str], whole: object) -> str:
+    if form == "json":
+        return json.dumps(whole, indent=2)
+    return as_csv(headings, rows) if form == "csv" else as_table(headings, rows, total)
 
 
 def _year(typed: str) -> int:
@@ -44,23 +76,22 @@ def _office(name: str) -> Office:
         raise CommandError(message) from None
 
 
-def as_table(table: issuance.Table) -> str:
-    lines = [list(HEADINGS)]
-    lines += [[str(row.figures()[heading]) for heading in HEADINGS] for row in table.rows]
-    lines.append(["", "sum", *[str(table.sum.figures()[heading]) for heading in HEADINGS[2:]]])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+def _only(headings: Sequence[str], row: Mapping[str, int | str]) -> dict[str, int | str]:
+    return {heading: row[heading] for heading in headings}
+
+
+def as_table(headings: Sequence[str], rows: Rows, total: Mapping[str, int | str]) -> str:
+    lines = [list(headings)]
+    lines += [[str(row[heading]) for heading in headings] for row in rows]
+    lines.append(["", "sum", *[str(total[heading]) for heading in headings[2:]]])
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
-def as_csv(table: issuance.Table) -> str:
-    """The same columns as the sample tables, so that a report can be replayed."""
+def as_csv(headings: Sequence[str], rows: Rows) -> str:
+    """Of issuance the same columns as the sample tables, so that a report can be replayed."""
     written = io.StringIO()
-    rows = csv.DictWriter(written, HEADINGS, lineterminator="\n")
-    rows.writeheader()
-    rows.writerows(row.figures() for row in table.rows)
+    writer = csv.DictWriter(written, headings, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
     return written.getvalue().rstrip()
-
-
-def as_json(table: issuance.Table) -> str:
-    sums = {key: value for key, value in table.sum.figures().items() if key not in {"year", "month"}}
-    return json.dumps({"months": [row.figures() for row in table.rows], "sum": sums}, indent=2)

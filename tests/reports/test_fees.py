@@ -1,0 +1,54 @@
+"""Passports times tariff, beside the books."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from mpaspor.reports import fees
+from mpaspor.stages.payments.models import Bill
+from tests import people
+from tests.cases import office_day
+
+pytestmark = pytest.mark.django_db
+
+
+def told(*options: str) -> str:
+    out = io.StringIO()
+    call_command("report", "fees", "--office", "Denpasar", "--year", "2026", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_of_a_family_each_counts_with_her_part_and_who_has_no_passport_yet_is_told_apart() -> None:
+    office_day.ready(people.RATNA, people.BAGUS, people.KIRANA)
+    found = fees.at_office(people.denpasar(), 2026)
+    january = found.months[0]
+    assert (january.passports, january.expected, january.booked, january.difference) == (1, 950_000, 950_000, 0)
+    assert [(row.tariff, row.price) for row in found.kinds] == [("electronic_10", 950_000)]
+    assert found.others == Bill.objects.get().amount - 950_000
+    assert fees.at_office(people.jayapura(), 2026).sum.passports == 0
+    assert fees.national(2025).sum.passports == 0
+
+
+def test_a_fee_that_is_not_what_the_tariff_says_ends_with_1() -> None:
+    office_day.ready()
+    assert "950000" in told()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE payments_ledgerline SET amount = amount - 100000 WHERE account = 'fees'")
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    with pytest.raises(SystemExit) as end:
+        told()
+    assert end.value.code == 1
+    assert fees.national(2026).sum.difference == 100_000
+
+
+def test_it_comes_as_a_table_of_values_too() -> None:
+    office_day.ready()
+    rows = list(csv.DictReader(io.StringIO(told("--format", "csv"))))
+    assert [row["booked"] for row in rows if row["passports"] != "0"] == ["950000"]
