@@ -34,6 +34,7 @@ BILL = (
 )
 # An address and where it begins.
 CENTRE = "centre@imigrasi.contoh.id /centre"
+CENTRE_TREASURER = "treasurer@imigrasi.contoh.id /centre/partners"
 WITNESS = "witness.pusat@imigrasi.contoh.id /centre/witnessing"
 DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("counter", "/office", "", ()),
@@ -70,6 +71,10 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (CENTRE, "/centre/draws", "", ()),
     (CENTRE, "/centre/draws/new", "", ()),
     (CENTRE, "/centre/signals", "", ()),
+    (CENTRE_TREASURER, "/centre/partners", "", ()),
+    (CENTRE_TREASURER, "/centre/partners/new", "", ()),
+    (CENTRE_TREASURER, "/centre/partners/CONTOH", "", ()),
+    (CENTRE_TREASURER, "/centre/calls", "", ()),
     (WITNESS, "/centre/witnessing", "", ()),
 )
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from mpaspor.gateways.snap import accounts, door
+from django.db import transaction
+from django.db.models import Q
+
+from mpaspor.accounts.models import User
+from mpaspor.audit import trail
+from mpaspor.audit.models import Entry
+from mpaspor.gateways.snap import accounts, door, moments
 from mpaspor.gateways.snap.codes import Service
 from mpaspor.gateways.snap.door import Call, Reply
 from mpaspor.offices import policy
 from mpaspor.stages.payments import ledger, partners
-from mpaspor.stages.payments.models import PartnerCall, SeenExternalId
+from mpaspor.stages.payments.models import BankPartner, PartnerCall, SeenExternalId
 
 # What names no partner of ours is kept to be looked into, not to fill a disk.
 _LONGEST_OF_NOBODY, _DAYS_OF_NOBODY = 2048, 30
 # An X-EXTERNAL-ID is new every day; these days are for whoever looks why one was refused.
 _DAYS_OF_NUMBERS = 3
+_DAYS_OF_QUESTIONS = 30
+SEEN = "partnercall.seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,39 @@ def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
         differs=exchange.differs,
         at=at,
     )
+
+
+def found(
+    *, by_number: str = "", on: date | None = None, partner: BankPartner | None = None, limit: int
+) -> list[PartnerCall]:
+    """The newest first, unopened: of a billing code or an X-EXTERNAL-ID, of a day of the banks' calendar, of a bank."""
+    calls = PartnerCall.objects.defer("asked", "answered").select_related("partner").order_by("-at", "-id")
+    if by_number:
+        calls = calls.filter(Q(billing_code=by_number) | Q(external_id=by_number))
+    if on:
+        midnight = datetime.combine(on, time(), tzinfo=moments.ZONE)
+        calls = calls.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
+    if partner:
+        calls = calls.filter(partner=partner)
+    return list(calls[:limit])
+
+
+def to_be_asked_about(*, at: datetime) -> list[tuple[PartnerCall, Entry | None]]:
+    """Payments told under a number that stood for another one, of late; and who opened each first, if anybody did."""
+    since = at - timedelta(days=_DAYS_OF_QUESTIONS)
+    differing = PartnerCall.objects.filter(differs=True, at__gte=since).defer("asked", "answered")
+    calls = list(differing.select_related("partner").order_by("-at"))
+    seen = Entry.objects.filter(record="partnercall", record_id__in=[call.pk for call in calls], act=SEEN)
+    by_call = {entry.record_id: entry for entry in seen.select_related("by").order_by("-id")}
+    return [(call, by_call.get(call.pk)) for call in calls]
+
+
+@transaction.atomic
+def opened(pk: int, *, by: User, at: datetime) -> PartnerCall:
+    """One call with what it said; that somebody looked stands in the trail. Raises `PartnerCall.DoesNotExist`."""
+    call = PartnerCall.objects.select_related("partner").get(pk=pk)
+    trail.saw(call, SEEN, by=by, at=at)
+    return call
 
 
 def forget_old(*, at: datetime) -> None:

@@ -6,6 +6,8 @@ from django.urls import path, register_converter
 
 from mpaspor.web.headquarters import reports
 from mpaspor.web.headquarters.appointments import announcing, draws, overview, staggering, witnessing
+from mpaspor.web.headquarters.partners import calls, one
+from mpaspor.web.headquarters.partners import overview as banks
 
 
 class Mark:
@@ -36,4 +38,16 @@ urlpatterns = [
     path("/signals", reports.all_signals, name="signals"),
     path("/signals/<slug:kind>/<mark:mark>", reports.note, name="signal_note"),
     path("/files/<str:reference>", reports.file, name="file"),
+    path("/partners", banks.partners, name="partners"),
+    path("/partners/new", banks.admission, name="partner_admission"),
+    path("/partners/<str:code>", one.partner, name="partner"),
+    path("/partners/<str:code>/access", one.access, name="partner_access"),
+    path("/partners/<str:code>/keys", one.keys, name="partner_keys"),
+    path("/partners/<str:code>/keys/<mark:mark>/retirement", one.key_retirement, name="partner_key_retirement"),
+    path("/partners/<str:code>/secrets", one.secrets, name="partner_secrets"),
+    path(
+        "/partners/<str:code>/secrets/<mark:mark>/retirement", one.secret_retirement, name="partner_secret_retirement"
+    ),
+    path("/calls", calls.calls, name="calls"),
+    path("/calls/<int:pk>", calls.call, name="call"),
 ]

@@ -21,12 +21,15 @@ PAGES = {
     "/centre/draws": Permission.DRAW_READ,
     "/centre/witnessing": Permission.DRAW_WITNESS,
     "/centre/signals": Permission.SIGNALS_READ,
+    "/centre/partners": Permission.PARTNER_CHANGE,
+    "/centre/partners/new": Permission.PARTNER_CHANGE,
+    "/centre/calls": Permission.MONEY_OF_ALL,
 }
 ClientOf = Callable[[User], Client]
 
 
 def test_each_role_opens_its_own_pages_and_no_others(client_of: ClientOf) -> None:
-    for user in (people.sri(), people.bambang(), people.head(), people.ratna()):
+    for user in (people.sri(), people.hendra(), people.bambang(), people.head(), people.ratna()):
         client = client_of(user)
         for page, permission in PAGES.items():
             assert client.get(page).status_code == (200 if user.may(permission) else 403), (user.role, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
@@ -9,11 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from mpaspor.accounts.models import User
 from mpaspor.stages.applications.models import Application
+from mpaspor.stages.payments.models import PartnerCall
 from tests import people
 from tests.reports.test_signals import account, file_of
 from tests.stages.appointments.test_releases import cells, line
 from tests.web.backoffice.asking import go
+from tests.web.callbacks import banks
 from tests.web.headquarters import test_draws, test_stagger
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +25,9 @@ MOST = 12
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def test_every_page_stays_within_its_statements(centre: Client, witness: Client) -> None:
+def test_every_page_stays_within_its_statements(
+    centre: Client, witness: Client, client_of: Callable[[User], Client]
+) -> None:
     go(centre, "/centre/draws/new", **test_draws.typed())
     line(people.jayapura(), *cells(passport_kind="ordinary"))
     files = [file_of(account(number), number, contact_phone="+628123456789") for number in range(4)]
@@ -38,6 +44,7 @@ def test_every_page_stays_within_its_statements(centre: Client, witness: Client)
             "/files/7KQ2-M9XD",
         ],
         witness: ["/witnessing", "/draws", "/draws/bali-dan-papua"],
+        client_of(people.hendra()): ["/partners", "/partners/DUA", "/calls", f"/calls/{_called_by_banks()}"],
     }
     too_many = {}
     for client, addresses in asked.items():
@@ -48,3 +55,14 @@ def test_every_page_stays_within_its_statements(centre: Client, witness: Client)
             if count > MOST:
                 too_many[address.partition("?")[0]] = [count, *(query["sql"][:150] for query in spoken)]
     assert too_many == {}
+
+
+def _called_by_banks() -> int:
+    """Two banks, and a few calls of each; one of them."""
+    for code in ("CONTOH", "DUA"):
+        banks.known(code)
+        bank = banks.calling(code)
+        for number in range(3):
+            bank.inquire(f"82026010299999{number}")
+    PartnerCall.objects.update(differs=True)
+    return PartnerCall.objects.latest("id").pk
