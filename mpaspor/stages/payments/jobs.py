@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 
 from procrastinate.contrib.django import app
 
@@ -10,7 +11,7 @@ from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.gateways.link import Unavailable
-from mpaspor.stages.payments import calls, deadlines, paying_back, won
+from mpaspor.stages.payments import calls, collecting, deadlines, paying_back, won
 
 # Of each minute; a large draw is billed over some of them, so that other jobs have their turn.
 SECONDS = 40
@@ -58,3 +59,16 @@ def ask_about_account(refund_id: int) -> None:
     for refund in paying_back.to_ask().filter(pk=refund_id):
         with suppress(Unavailable, StateChanged):
             paying_back.ask(refund, at=now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="money", queueing_lock="collect_lists")
+def collect_lists(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    collecting.collect_all(at=now())
+
+
+@app.task(queue="money")
+def collect_list(source: str, on: str) -> None:
+    """A list a treasurer wants now; while its source is away, `collect_lists` asks again."""
+    with suppress(Unavailable):
+        collecting.collect(source, date.fromisoformat(on), at=now())

@@ -115,7 +115,7 @@ LEFT_OUT = {
     "applicant.appointment", "applicant.payment", "applicant.visit", "applicant.decision", "applicant.passport",
     "applicant.application", "decision.ready", "decision.evidence", "opinion.given", "question.open",
     "question.taken", "question.credited", "question.returned", "credit.claimed",
-    "difference.explained", "bookday.open", "bookday.signed", "bookday.closed",
+    "difference.open", "difference.taken", "difference.explained", "bookday.open", "bookday.signed", "bookday.closed",
     "message.sent", "message.failed", "message.queued", "draw.sealed", "draw.drawn", "draw.awarded",
 }  # fmt: skip
 # Somebody's act set them going, but nobody looked: the machine did them.
