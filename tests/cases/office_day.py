@@ -57,10 +57,10 @@ def paid(*cast: Person, hour: int = 9, email: str = "") -> Application:
     return application
 
 
-def pay(bill: Bill, *, at: datetime | None = None) -> None:
-    """The bank says that it has the money."""
+def pay(bill: Bill, *, at: datetime | None = None, number: str = "") -> None:
+    """The bank says that it has the money; each number is another payment."""
     paid_at = at or now()
-    number = f"{bill.pk}"
+    number = number or f"{bill.pk}"
     notice = Notice(Via.BANK, "CONTOH", f"bayar-{number}", bill.code, bill.amount, "6011", f"R{number}", paid_at)
     settlement.receive(notice, at=paid_at)
 

@@ -12,6 +12,7 @@ from mpaspor.gateways.storage.port import StorageFull
 from mpaspor.stages.applications import images, papers
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.passports import handover, mrz, printing, stock
+from mpaspor.stages.payments import refunding
 from mpaspor.stages.visits import biometrics, checkin, examination, interview
 
 Words = str | Promise
@@ -98,6 +99,26 @@ WORDS: dict[type[Exception], Refusal] = {
         _("Nomor KK berbeda dengan pemohon"), _("Tanpa KK yang sama, pengambil perlu surat kuasa.")
     ),
     handover.LetterNeeded: Refusal(_("Surat kuasa perlu dicatat"), _("Tulis nomor atau tanggal surat kuasanya.")),
+    refunding.NotAllowed: Refusal(
+        _("Uang ini tidak boleh dikembalikan"), _("Menurut aturan, hanya untuk tagihan berikutnya."), 409
+    ),
+    refunding.BadAccount: Refusal(
+        _("Rekening belum benar"), _("Pilih bank, nomor 6 sampai 20 angka, dan nama pemilik.")
+    ),
+    refunding.AnotherOrder: Refusal(
+        _("Rekeningnya berubah sejak Anda lihat"), _("Ini keadaan sekarang. Lihat lagi, lalu putuskan."), 409
+    ),
+    refunding.NotNamed: Refusal(
+        _("Bank belum menjawab"), _("Tunggu sebentar: bank sedang ditanya tentang rekening ini."), 409
+    ),
+    refunding.NoAccount: Refusal(
+        _("Bank tidak menemukan rekening ini"), _("Pemohon sudah diberi tahu dan memperbaikinya."), 409
+    ),
+    refunding.NameDiffers: Refusal(
+        _("Nama di bank berbeda"), _("Tulis mengapa uang ini tetap boleh ke rekening itu, atau jangan kembalikan.")
+    ),
+    refunding.SamePerson: Refusal(_("Anda yang memeriksa"), _("Orang lain menyetujui."), 409),
+    refunding.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Pemohon harus tahu mengapa.")),
     papers.NotAsked: Refusal(_("Dokumen ini tidak diminta"), _("Pilih jenis dokumen dari daftar.")),
     papers.Closed: Refusal(_("Permohonan sudah ditutup"), _("Tidak ada yang ditambahkan lagi."), 409),
     StorageFull: Refusal(

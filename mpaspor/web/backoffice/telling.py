@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mpaspor.audit.models import Entry, Kind
-from mpaspor.core import dates
+from mpaspor.core import dates, money
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import requirements
 from mpaspor.stages.applications.questions import Question
 from mpaspor.web.templatetags.telling import language
 
 MASKED = ("nik", "kk")
+
+
+def rupiah(amount: int) -> str:
+    return money.rupiah(amount, language())
 
 
 def answer(question: Question, value: object, *, whole: bool = False) -> str:
@@ -129,6 +133,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "applicant.service": ("machine", gettext_lazy("Baru diubah menjadi ganti paspor")),
     "credit.open": ("money", gettext_lazy("Uang menjadi saldo")),
     "credit.used": ("money", gettext_lazy("Saldo dipakai")),
+    "credit.seen": ("seen", gettext_lazy("Saldo dibaca")),
     "credit.claimed": ("money", gettext_lazy("Saldo diminta kembali")),
     "credit.refunded": ("money", gettext_lazy("Saldo dibayar kembali")),
     "refund.requested": ("money", gettext_lazy("Pengembalian diminta")),

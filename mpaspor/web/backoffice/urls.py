@@ -11,7 +11,7 @@ from mpaspor.web.backoffice.cases import file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
-from mpaspor.web.backoffice.payments import bill, bills, closure, ledger, reconciliation
+from mpaspor.web.backoffice.payments import bill, bills, closure, credit, ledger, reconciliation, refund, refunds
 from mpaspor.web.backoffice.payments import credits as applicants_money
 from mpaspor.web.backoffice.payments import filing as bill_at_desk
 from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
@@ -80,10 +80,17 @@ MONEY = [
     path("/money/differences/<int:pk>/explanation", closure.explanation, name="difference_explanation"),
     path("/money/bills", bills.bills, name="bills"),
     path("/money/bills/<str:code>", bill.bill, name="bill"),
+    path("/money/refunds", refunds.refunds, name="refunds"),
+    path("/money/refunds/<int:pk>", refund.refund, name="refund"),
+    path("/money/refunds/<int:pk>/check", refund.check, name="refund_check"),
+    path("/money/refunds/<int:pk>/approval", refund.approve, name="refund_approval"),
+    path("/money/refunds/<int:pk>/refusal", refund.decline, name="refund_refusal"),
     path("/money/ledger", ledger.ledger, name="ledger"),
     path("/money/ledger.csv", ledger.ledger_file, {"kind": "csv"}, name="ledger_csv"),
     path("/money/ledger.xlsx", ledger.ledger_file, {"kind": "xlsx"}, name="ledger_xlsx"),
-    path("/credits", applicants_money.credits_of_office, name="credits"),
+    path("/money/credits", applicants_money.credits_of_office, name="credits"),
+    path("/money/credits/<int:pk>", credit.credit, name="credit"),
+    path("/money/credits/<int:pk>/refund", credit.ask, name="credit_refund"),
 ]
 HEAD = [
     path("/quotas", places.quotas, name="quotas"),

@@ -69,6 +69,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "bill.seen": ("seen", _("Tagihan dilihat")),
     "credit.open": ("money", _("Uang yang masuk menjadi saldo")),
     "credit.used": ("money", _("Saldo dipakai")),
+    "credit.seen": ("seen", _("Saldo dibaca")),
     "credit.refunded": ("money", _("Saldo dibayar kembali")),
     "refund.requested": ("money", _("Pengembalian diminta")),
     "refund.corrected": ("changed", _("Rekening pengembalian diperbaiki")),

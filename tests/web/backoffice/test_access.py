@@ -11,9 +11,12 @@ from django.urls import URLPattern, reverse
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import AT_NO_OFFICE, Permission, Role
+from mpaspor.core.clock import now
+from mpaspor.gateways.payout.port import Account
 from mpaspor.stages.applications.models import Document
 from mpaspor.stages.appointments.models import Release
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments import refunding
+from mpaspor.stages.payments.models import Bill, Credit
 from mpaspor.stages.visits.models import Visit
 from mpaspor.web.backoffice import urls
 from tests import people
@@ -27,6 +30,7 @@ SENT_ONLY = {
     "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "capacities", "open_hours",
     "closure_reopening", "hours_reopening", "day_signature", "day_reopening", "day_closure", "day_lists",
     "difference_owner", "difference_explanation",
+    "refund_check", "refund_approval", "refund_refusal", "credit_refund",
 }  # fmt: skip
 # Lists and forms of one's own office, whichever it is.
 NOBODYS = {
@@ -34,6 +38,7 @@ NOBODYS = {
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
     "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx", "money", "money_csv", "money_xlsx",
     "day_signature", "day_reopening", "day_closure", "day_lists",
+    "refunds",
 }  # fmt: skip
 
 
@@ -44,11 +49,15 @@ def records() -> dict[str, str]:
     visit, document = Visit.objects.get(), Document.objects.first()
     assert document
     reference = passport.applicant.application.reference
+    office_day.pay(Bill.objects.get(), number="dua kali")
+    credit = Credit.objects.get()
+    refund = refunding.request(credit, Account("014", "1234567890", "Ratna"), by=None, at=now())
     return {
         "visits": str(visit.pk), "portraits": str(visit.pk), "cases": reference, "filings": reference,
         "papers": str(document.pk), "decisions": str(passport.applicant.decision.pk), "passports": str(passport.pk),
         "quotas": "1", "releases": str(Release.objects.filter(office=people.denpasar())[0].pk),
-        "money": Bill.objects.get().code,
+        "money/days": "2026-01-01", "money/differences": "1",
+        "money/bills": Bill.objects.get().code, "money/credits": str(credit.pk), "money/refunds": str(refund.pk),
     }  # fmt: skip
 
 
@@ -63,7 +72,7 @@ def permission_of(pattern: URLPattern) -> Permission:
 
 def address(pattern: URLPattern, records: dict[str, str]) -> str:
     parts = str(pattern.pattern).split("/")
-    record = records.get(parts[1], "") if len(parts) > 1 else ""
+    record = records.get("/".join(parts[1:3])) or records.get("".join(parts[1:2]), "")
     return "/office" + "/".join(
         "1" if part == "<int:order>" else record if part.startswith("<") else part for part in parts
     )

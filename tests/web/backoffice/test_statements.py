@@ -10,7 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mpaspor.accounts.models import User
-from mpaspor.stages.payments.models import Bill
+from mpaspor.core.clock import now
+from mpaspor.gateways.payout.port import Account
+from mpaspor.stages.payments import refunding
+from mpaspor.stages.payments.models import Bill, Credit
 from mpaspor.stages.visits.models import Visit
 from tests import factories, people
 from tests.cases import office_day
@@ -40,6 +43,11 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
     called = office_day.called(factories.somebody(5))
     family = Visit.objects.filter(applicant__full_name=people.RATNA.full_name).get().applicant.application
     bill = Bill.objects.get(application=family)
+    office_day.pay(bill, number="dua")
+    office_day.pay(bill, number="tiga")
+    hers = Account("014", "1234567890", "Ratna")
+    for credit in Credit.objects.all():
+        refund = refunding.request(credit, hers, by=None, at=now())
     asked = {
         people.wayan: ["", "/search?q=orang", f"/visits/{called.pk}/examination", f"/cases/{family.reference}"],
         people.komang: ["", f"/visits/{captured.pk}/interview"],
@@ -48,7 +56,17 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
         people.handover: ["/handovers", f"/passports/{passport.pk}/handover"],
         people.head: ["", "/quotas", "/figures", *OF_PLACES],
         people.customer_service: ["/filings"],
-        people.ariani: ["/money", "/money?on=2026-01-01", "/money/bills", f"/money/bills/{bill.code}", "/money/ledger"],
+        people.ariani: [
+            "/money",
+            "/money?on=2026-01-01",
+            "/money/bills",
+            f"/money/bills/{bill.code}",
+            "/money/ledger",
+            "/money/credits",
+            "/money/refunds",
+            f"/money/credits/{refund.credit_id}",
+            f"/money/refunds/{refund.pk}",
+        ],
     }
     too_many = {}
     for officer, addresses in asked.items():

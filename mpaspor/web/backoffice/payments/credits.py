@@ -32,4 +32,6 @@ def credits_of_office(request: OfficerRequest) -> HttpResponse:
 
 def at(office: Office) -> QuerySet[Credit]:
     """Of files that are this office's now."""
-    return Credit.objects.filter(application__office=office).select_related("application", "payment", "used_for")
+    return Credit.objects.filter(application__office=office).select_related(
+        "application__office", "payment__bill", "used_for"
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.offices.models import Office
-from mpaspor.stages.payments.models import Bill, Credit
+from mpaspor.stages.payments.models import Bill, Credit, Refund
 from mpaspor.web.access import OfficerRequest
 from mpaspor.web.backoffice import desk
 from mpaspor.web.backoffice.desk import Shown
@@ -43,11 +43,17 @@ def _open_credits(office: Office) -> QuerySet[Any]:
     return Credit.objects.filter(application__office=office, state=Credit.State.OPEN)
 
 
+def _refunds_to_decide(office: Office) -> QuerySet[Any]:
+    waiting = (Refund.State.REQUESTED, Refund.State.CHECKED)
+    return Refund.objects.filter(credit__application__office=office, state__in=waiting)
+
+
 # In the order of the bar; each page that lands adds its own. MONEY_READ opens all of them.
 TABS = (
     Tab("money", gettext_lazy("Rekonsiliasi")),
     Tab("bills", gettext_lazy("Tagihan"), _due_bills),
     Tab("credits", gettext_lazy("Saldo pemohon"), _open_credits),
+    Tab("refunds", gettext_lazy("Pengembalian"), _refunds_to_decide),
     Tab("ledger", gettext_lazy("Buku besar")),
 )
 
