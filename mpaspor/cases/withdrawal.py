@@ -47,8 +47,7 @@ def withdraw(application: Application, *, by: User | None, at: datetime, why: st
     leaving = [person for person in people if person.stage != Stage.CLOSED]
     _close(people, by=by, at=at, why=why)
     _leave(file, by=by, at=at, why=why)
-    bill = billing.due(file)
-    if bill:
+    for bill in billing.all_due(file):
         billing.void(bill, by=by, at=at, why=why, letter=False)
     course.closed([file.pk], by=by, at=at, why=why)
     if booking.active(file):

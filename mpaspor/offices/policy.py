@@ -24,6 +24,11 @@ FRESH_FOR_SECONDS = 10.0
 KEYS = {
     "adult.age": "years: from this age, or married, one is an adult applicant",
     "application.max_people": "people in one application",
+    "billing.again_minutes": "minutes a new bill can be paid that is made in the grace after one lapsed",
+    "billing.ask_minutes": "when the treasury is asked about an unpaid bill: minutes after its end, negative before it",
+    "billing.grace_minutes": "minutes a place is kept after its bill lapsed, and a bank's payment may come late",
+    "billing.in_flight_minutes": "minutes by which a bill's end moves while a payment is on its way",
+    "billing.in_flight_times": "times it moves so at most",
     "billing.ttl_minutes": "minutes a bill can be paid",
     "closure.within_days": "days within which another place is looked for when an hour is closed",
     "collection.cancel_months": "calendar months after which an uncollected passport is cancelled",

@@ -17,6 +17,7 @@ from mpaspor.stages.appointments.keeping import (
     confirm_places,
     expire,
     expire_many,
+    expire_people,
     give_up,
     miss,
     release,
@@ -46,7 +47,7 @@ from mpaspor.stages.appointments.waiting import course
 __all__ = [
     "AccountLimit", "HoldEnded", "HoldLimit", "HoldRequest", "MoveLimit", "MoveTooFar", "MoveTooLong", "NotReady",
     "NothingHeld", "Outcome", "PersonHasPlace", "Refused", "SlotClosed", "SlotFull", "TooFewPlaces", "TooLate",
-    "active", "attend", "confirm_places", "expire", "expire_many", "give_up", "hold", "hold_many",
+    "active", "attend", "confirm_places", "expire", "expire_many", "expire_people", "give_up", "hold", "hold_many",
     "may_move", "miss", "reach", "release", "swap",
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import states
@@ -58,14 +59,13 @@ def expire_many(application_ids: Iterable[int], *, at: datetime) -> list[Appoint
 
     Raises `StateChanged` when somebody acts on one of the files in this very moment; nothing is changed then.
     """
-    late = Appointment.objects.filter(
-        application__in=list(application_ids), state=Appointment.State.HELD, held_until__lte=at
-    )
-    slots = sorted(set(late.values_list("slot", flat=True)))
-    list(Slot.objects.filter(pk__in=slots).select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    # Read once the slots are locked: a place can only leave them now by being paid.
-    found = list(late.filter(slot__in=slots).select_related("slot", "applicant").order_by("pk"))
-    return _free(found, Appointment.State.EXPIRED, by=None, at=at, why="") if found else []
+    return _expire(Appointment.objects.filter(application__in=list(application_ids)), at=at)
+
+
+@transaction.atomic
+def expire_people(applicant_ids: Iterable[int], *, at: datetime) -> list[Appointment]:
+    """The same for some of the people of many files, each by herself."""
+    return _expire(Appointment.objects.filter(applicant__in=list(applicant_ids)), at=at)
 
 
 def held(application: Application) -> list[Appointment]:
@@ -77,6 +77,15 @@ def _move(appointments: Sequence[Appointment], to: str, *, by: User | None, at: 
     if not appointments:
         raise NothingHeld
     states.move_all(appointments, to, by=by, at=at, held_until=None)
+
+
+def _expire(theirs: QuerySet[Appointment], *, at: datetime) -> list[Appointment]:
+    late = theirs.filter(state=Appointment.State.HELD, held_until__lte=at)
+    slots = sorted(set(late.values_list("slot", flat=True)))
+    list(Slot.objects.filter(pk__in=slots).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    # Read once the slots are locked: a place can only leave them now by being paid.
+    found = list(late.filter(slot__in=slots).select_related("slot", "applicant").order_by("pk"))
+    return _free(found, Appointment.State.EXPIRED, by=None, at=at, why="") if found else []
 
 
 def _free(appointments: list[Appointment], to: str, *, by: User | None, at: datetime, why: str) -> list[Appointment]:

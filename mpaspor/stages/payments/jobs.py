@@ -5,18 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.gateways.link import Unavailable
-from mpaspor.stages.payments import calls, collecting, deadlines, paying_back, won
+from mpaspor.stages.payments import asking, calls, collecting, deadlines, paying_back, registration, won
+from mpaspor.stages.payments.models import Bill
 
 # Of each minute; a large draw is billed over some of them, so that other jobs have their turn.
 SECONDS = 40
 # Refunds of one minute, each a question or two to the paying bank; the next minute takes the rest.
 AT_ONCE = 200
+# What the sweeps of each minute would not find again is tried for an hour by itself.
+PATIENT = RetryStrategy(max_attempts=12, wait=30, linear_wait=60, retry_exceptions={Unavailable, asking.NotNoted})
 
 
 @app.periodic(cron="* * * * *")
@@ -30,6 +34,30 @@ def lapse_unpaid(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes
 @app.task(queue="money", queueing_lock="bill_what_was_won")
 def bill_what_was_won(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     won.bill_all(at=now(), seconds=SECONDS)
+
+
+@app.task(queue="money")
+def register_bill(bill_id: int) -> None:
+    bill = Bill.objects.select_related("application", "applicant").get(pk=bill_id)
+    registration.register(bill, at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="money", queueing_lock="tell_treasury")
+def tell_treasury(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    at = now()
+    turns.each((registration.register_all, registration.withdraw_all), lambda tell: tell(at=at))
+
+
+@app.task(queue="money", retry=PATIENT)
+def ask_about(code: str) -> None:
+    asking.about(code, at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="money", queueing_lock="ask_treasury")
+def ask_treasury(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    deadlines.ask_waiting(at=now())
 
 
 # Half past two in Jakarta.

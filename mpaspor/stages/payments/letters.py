@@ -11,19 +11,22 @@ from mpaspor.stages.payments.models import Bill
 
 
 def issued(bill: Bill, slot: Slot, *, at: datetime) -> None:
-    language, zone = bill.application.language, slot.office.zone
-    code = f"{bill.code[:3]} {bill.code[3:6]} {bill.code[6:9]} {bill.code[9:12]} {bill.code[12:]}"
-    _post(
-        "issued", bill, at=at, code=code, deadline=dates.moment(bill.expires_at, zone, language), **_place(bill, slot)
-    )
+    _post("issued", bill, at=at, **_code(bill, slot), **_place(bill, slot))
+
+
+def replaced(bill: Bill, slot: Slot, old: Bill, *, at: datetime) -> None:
+    """Another code in place of one that cannot be used."""
+    _post("replaced", bill, at=at, old=_threes(old.code), **_code(bill, slot), **_place(bill, slot))
 
 
 def settled(bill: Bill, slot: Slot, *, at: datetime) -> None:
     _post("settled", bill, at=at, **_place(bill, slot))
 
 
-def lapsed(bill: Bill, *, at: datetime) -> None:
-    _post("lapsed", bill, at=at)
+def lapsed(bill: Bill, slot: Slot | None = None, until: datetime | None = None, *, at: datetime) -> None:
+    """With the moment until which the place waits, if it does."""
+    kept = dates.hour(until, slot.office.zone, bill.application.language) if slot and until else ""
+    _post("lapsed", bill, at=at, kept=kept)
 
 
 def voided(bill: Bill, *, at: datetime) -> None:
@@ -31,8 +34,19 @@ def voided(bill: Bill, *, at: datetime) -> None:
 
 
 def _post(kind: str, bill: Bill, *, at: datetime, **facts: str) -> None:
+    """`person` is whose bill it is, where everybody has one."""
     amount = money.rupiah(bill.amount, bill.application.language)
-    outbox.post(f"payments/{kind}", bill.application, at=at, amount=amount, **facts)
+    person = bill.applicant.full_name if bill.applicant else ""
+    outbox.post(f"payments/{kind}", bill.application, at=at, amount=amount, person=person, **facts)
+
+
+def _code(bill: Bill, slot: Slot) -> dict[str, str]:
+    deadline = dates.moment(bill.expires_at, slot.office.zone, bill.application.language)
+    return {"code": _threes(bill.code), "deadline": deadline}
+
+
+def _threes(code: str) -> str:
+    return " ".join(code[place : place + 3] for place in range(0, len(code), 3))
 
 
 def _place(bill: Bill, slot: Slot) -> dict[str, str]:

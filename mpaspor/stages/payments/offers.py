@@ -16,7 +16,7 @@ from mpaspor.gateways.snap import port as snap
 from mpaspor.gateways.snap.inquiries import Inquiry
 from mpaspor.gateways.snap.payments import Before, Verdict
 from mpaspor.gateways.snap.port import Partner
-from mpaspor.stages.payments import notices, settlement
+from mpaspor.stages.payments import ending, notices, settlement
 from mpaspor.stages.payments.models import Bill, BillShown, Payment
 
 _STATES = {
@@ -66,6 +66,7 @@ def take(partner: Partner, payment: payments.Payment, *, at: datetime) -> Verdic
         partner=partner,
         at=at,
         inquired_at=shown_at,
+        grace_seconds=_grace(bill, at) if bill else 0,
     )
     if verdict.takes:
         try:
@@ -79,9 +80,16 @@ def take(partner: Partner, payment: payments.Payment, *, at: datetime) -> Verdic
 
 
 def _state(bill: Bill, *, is_held: bool) -> snap.BillState:
-    """A bill whose places are gone buys nothing any more, whatever its deadline says."""
-    state = _STATES[Bill.State(bill.state)]
-    return snap.BillState.EXPIRED if state == snap.BillState.DUE and not is_held else state
+    """A bill whose places are gone buys nothing any more; one that lapsed, as long as they wait in its grace."""
+    if bill.state in (Bill.State.DUE, Bill.State.LAPSED):
+        return snap.BillState.DUE if is_held else snap.BillState.EXPIRED
+    return _STATES[Bill.State(bill.state)]
+
+
+def _grace(bill: Bill, at: datetime) -> float:
+    """Seconds past its end in which a bank that was shown the bill in time may still pay it."""
+    until = ending.payable_until(bill) if bill.expires_at <= at else None
+    return (until - bill.expires_at).total_seconds() if until else 0
 
 
 def _as_shown(bill: Bill, state: snap.BillState, *, payer: str = "", place: str = "") -> snap.Bill:

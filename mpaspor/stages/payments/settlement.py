@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -36,8 +37,9 @@ class Inconsistent(Exception):
 def receive(notice: Notice, *, at: datetime) -> Payment:
     """Take note of a payment. The same notice again changes nothing and gets the same answer.
 
-    It settles the bill it names when that is due and the money suffices; what is more, too little, too late or second
-    becomes the applicant's credit; money for a code nobody has waits as a question. Raises `Inconsistent`.
+    It settles the bill it names when that is due, or lapsed with its places still waiting, and the money suffices; what
+    is more, too little, too late or second becomes the applicant's credit; money for a code nobody has waits as a
+    question. Raises `Inconsistent`.
     """
     bill = locked(notice.code)
     return note(notice, bill, held_for(bill, notice.amount, at=at) if bill else [], at=at)
@@ -70,7 +72,7 @@ def note(notice: Notice, bill: Bill | None, held: list[Appointment], *, at: date
         lines = {Account.RECEIVED: payment.amount, Account.FEES: -bill.amount, Account.CREDITS: -rest}
         credit = keeping.keep(payment, bill.application, rest, CreditReason.OVER, at=at) if rest else None
         ledger.post("fee", lines, about=[bill, payment, *([credit] if credit else [])], at=at)
-        settle(bill, held, at=at, why=f"{payment.source} {payment.reference}")
+        settle(bill, held, at=at, why=f"{payment.source} {payment.reference}", via=payment.via)
     else:
         credit = keeping.keep(payment, bill.application, payment.amount, _reason(bill, payment), at=at)
         lines = {Account.RECEIVED: payment.amount, Account.CREDITS: -payment.amount}
@@ -78,28 +80,60 @@ def note(notice: Notice, bill: Bill | None, held: list[Appointment], *, at: date
     return payment
 
 
-def settle(bill: Bill, held: list[Appointment], *, at: datetime, why: str = "") -> None:
-    """The bill is paid, in the caller's transaction: the places are certain, the people can come."""
-    bill.move(Bill.State.SETTLED, by=None, at=at, why=why, settled_at=at)
+def settle(bill: Bill, held: list[Appointment], *, at: datetime, why: str = "", via: str = "") -> None:
+    """The bill is paid, in the caller's transaction: the places are certain, the people can come.
+
+    Paid through the treasury, it need not be withdrawn there.
+    """
+    withdrawn_at = at if via == Via.TREASURY else bill.withdrawn_at
+    settled: dict[str, Any] = {"settled_at": at, "ask_at": None, "withdrawn_at": withdrawn_at}
+    bill.move(Bill.State.SETTLED, by=None, at=at, why=why, **settled)
     booking.confirm_places(held, by=None, at=at)
-    states.move_all([place.applicant for place in held], Stage.VISIT, by=None, at=at)
+    people = [place.applicant for place in held]
+    stepped_back = [person for person in people if person.stage == Stage.APPOINTMENT]
+    if stepped_back:
+        states.move_all(stepped_back, Stage.PAYMENT, by=None, at=at)
+    states.move_all(people, Stage.VISIT, by=None, at=at)
     letters.settled(bill, held[0].slot, at=at)
 
 
 def held_for(bill: Bill, amount: int, *, at: datetime) -> list[Appointment]:
-    """The places that this much money makes certain; none when it cannot settle the bill, or their hour is over."""
-    if bill.state != Bill.State.DUE or amount < bill.amount:
+    """The places that this much money makes certain; none when it cannot settle the bill, or their hour is over.
+
+    Of a bill that lapsed too, as long as they still wait in its grace.
+    """
+    if amount < bill.amount:
         return []
-    return [place for place in held_by(bill) if place.slot.ends_at > at]
+    if bill.state == Bill.State.LAPSED:
+        _lock_places(bill)
+    held = [place for place in held_by(bill) if place.slot.ends_at > at]
+    if bill.state == Bill.State.DUE:
+        return held
+    return held if all(place.held_until and place.held_until > at for place in held) else []
 
 
 def held_by(bill: Bill) -> list[Appointment]:
-    """The places that wait for this bill to be paid."""
-    return [
+    """The places that wait for this bill to be paid; of one that lapsed, those in their grace and not billed anew."""
+    held = [
         place
         for place in booking.active(bill.application)
         if place.state == Appointment.State.HELD and bill.applicant_id in (None, place.applicant_id)
     ]
+    if bill.state == Bill.State.DUE:
+        return held
+    return held if bill.state == Bill.State.LAPSED and _still_wait(bill, held) else []
+
+
+def _still_wait(bill: Bill, held: list[Appointment]) -> bool:
+    """Whether these are the very places the bill was made for, all of them, and nothing else is to be paid for them."""
+    same = all(place.applicant.stage == Stage.APPOINTMENT and place.held_at <= bill.issued_at for place in held)
+    return same and {place.applicant_id for place in held} == {item.applicant_id for item in bill.items.all()}
+
+
+def _lock_places(bill: Bill) -> None:
+    """The grace ends by the places alone: whoever frees them waits for us, or we for her."""
+    held = Appointment.objects.filter(application=bill.application_id, state=Appointment.State.HELD)
+    list(held.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _outcome(bill: Bill | None, held: list[Appointment]) -> str:

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from mpaspor.offices import policy
 from mpaspor.stages.applications.models import Applicant, Application, PassportKind, Service, Stage
+from mpaspor.stages.appointments import rules
 from mpaspor.stages.payments.models import Tariff
 
 # A changed tariff reaches every process within this many seconds.
@@ -15,6 +19,29 @@ FRESH_FOR_SECONDS = 10.0
 
 FIRST_MIGRANT_WORKER = "first_migrant_worker"
 ACCELERATION = "acceleration"
+# On top of the new book, for the one that is gone.
+BURDENS: dict[str, str] = {Service.LOST: "burden_lost", Service.DAMAGED: "burden_damaged"}
+
+NAMES = {
+    "ordinary_24_pages": _("Paspor biasa, 24 halaman"),
+    "ordinary_5": _("Paspor biasa, 5 tahun"),
+    "ordinary_10": _("Paspor biasa, 10 tahun"),
+    "electronic_24_pages": _("Paspor elektronik, 24 halaman"),
+    "electronic_5": _("Paspor elektronik, 5 tahun"),
+    "electronic_10": _("Paspor elektronik, 10 tahun"),
+    "travel_document_citizen": "SPLP",
+    "travel_document_foreigner": _("SPLP orang asing"),
+    ACCELERATION: _("Selesai di hari yang sama"),
+    "burden_lost": _("Beban paspor hilang"),
+    "burden_damaged": _("Beban paspor rusak"),
+    FIRST_MIGRANT_WORKER: _("Paspor pertama pekerja migran"),
+}
+WHY_NOT = {
+    "acceleration": _("Percepatan hanya untuk paspor baru dan ganti paspor yang habis masa berlakunya."),
+    "migrant_service": _("Tarif Rp0 pekerja migran hanya untuk paspor pertama."),
+    "migrant_kind": _("Tarif Rp0 pekerja migran hanya untuk paspor biasa, bukan elektronik."),
+    "years": _("Paspor 10 tahun hanya untuk yang berumur %(age)s tahun ke atas atau sudah menikah."),
+}
 
 _rows: list[Tariff] = []
 _read_at = -FRESH_FOR_SECONDS
@@ -24,12 +51,48 @@ class NoTariff(Exception):
     """The law names no price for this on the day."""
 
 
+class NotAllowed(Exception):
+    """These do not go together; `words` says why."""
+
+    def __init__(self, code: str, values: dict[str, int] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values or {}
+
+    @property
+    def words(self) -> str:
+        return str(WHY_NOT[self.code]) % self.values
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line of a bill: the row of the tariff, and what it says."""
 
     tariff: Tariff
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody asks for. `adult` is None where age was looked at already; `migrant_worker` wants that price."""
+
+    service: str
+    kind: str
+    years: int
+    accelerated: bool = False
+    migrant_worker: bool = False
+    adult: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The rows that hold for a choice, and what they come to."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(item.amount for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +114,53 @@ class PriceTable:
     law: str
 
 
-def items(applicant: Applicant, on: date, *, accelerated: bool = False) -> list[Item]:
-    """What this person pays. Raises `NoTariff` for a kind and span that cannot be had on the day."""
-    codes = [_code_of(applicant), *([ACCELERATION] if accelerated else [])]
+def quote(choice: Choice, on: date) -> Quote:
+    """What it costs on the day, for a bill as for the public's calculator. Raises `NotAllowed`, `NoTariff`."""
+    wrong = refusal(choice, on)
+    if wrong:
+        raise wrong
+    codes = [_code_of(choice)]
+    if choice.service in BURDENS:
+        codes.append(BURDENS[choice.service])
+    if choice.accelerated:
+        codes.append(ACCELERATION)
     rows = [cost(code, on) for code in codes]
-    return [Item(row, row.amount) for row in rows]
+    return Quote(tuple(Item(row, row.amount) for row in rows))
+
+
+def refusal(choice: Choice, on: date) -> NotAllowed | None:
+    """Why this cannot be had, None when it can (PP 45/2024; Permenkumham 18/2022 art. 2A; domain 1.17)."""
+    if choice.accelerated and choice.service not in rules.ACCELERATED:
+        return NotAllowed("acceleration")
+    if choice.migrant_worker and choice.service != Service.NEW:
+        return NotAllowed("migrant_service")
+    if choice.migrant_worker and choice.kind != PassportKind.ORDINARY:
+        return NotAllowed("migrant_kind")
+    if choice.adult is False and choice.years not in policy.value("validity.child", on=on):
+        return NotAllowed("years", {"age": policy.number("adult.age", on=on)})
+    return None
+
+
+def items(applicant: Applicant, on: date, *, accelerated: bool = False) -> list[Item]:
+    """What this person pays. Raises `NoTariff` for a kind and span that cannot be had on the day, `NotAllowed`."""
+    return list(quote(choice_of(applicant, accelerated=accelerated), on).items)
+
+
+def choice_of(applicant: Applicant, *, accelerated: bool = False) -> Choice:
+    """PP 45/2024 art. 5(1): a first ordinary passport of somebody who goes to work abroad costs nothing."""
+    first = applicant.service == Service.NEW and applicant.passport_kind == PassportKind.ORDINARY
+    return Choice(
+        service=applicant.service,
+        kind=applicant.passport_kind,
+        years=applicant.years or 0,
+        accelerated=accelerated,
+        migrant_worker=first and applicant.answers.get("purpose") == "migrant_work",
+    )
+
+
+def name(code: str) -> str:
+    """The thing a row of the tariff is about, in the language of the moment."""
+    return str(NAMES[code])
 
 
 def total(application: Application, on: date) -> int:
@@ -100,12 +205,8 @@ def forget() -> None:
     _read_at = -FRESH_FOR_SECONDS
 
 
-def _code_of(applicant: Applicant) -> str:
-    """PP 45/2024 art. 5(1): a first ordinary passport of somebody who goes to work abroad costs nothing."""
-    first = applicant.service == Service.NEW and applicant.passport_kind == PassportKind.ORDINARY
-    if first and applicant.answers.get("purpose") == "migrant_work":
-        return FIRST_MIGRANT_WORKER
-    return f"{applicant.passport_kind}_{applicant.years}"
+def _code_of(choice: Choice) -> str:
+    return FIRST_MIGRANT_WORKER if choice.migrant_worker else f"{choice.kind}_{choice.years}"
 
 
 def _known(code: str, on: date) -> Tariff | None:

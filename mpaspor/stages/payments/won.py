@@ -45,6 +45,6 @@ def unbilled(at: datetime, *, after: int = 0) -> list[Application]:
 
 
 def bill(application: Application, *, at: datetime) -> None:
-    """Make the bill, unless its owner was faster, or gave the place up."""
-    with suppress(billing.BillDue, billing.NoPlaceHeld, StateChanged, ForbiddenMove):
+    """Make the bill, unless its owner was faster, or gave the place up; or her file has to be put right before."""
+    with suppress(billing.BillDue, billing.NoPlaceHeld, billing.NotEligible, StateChanged, ForbiddenMove):
         billing.issue(application, by=None, at=at)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.callbacks import payments, snap
+from mpaspor.web.callbacks import payments, snap, treasury
 
 app_name = "callbacks"
 
 urlpatterns = [
     path("banks/payment", payments.payment, name="payment"),
     path("banks/inquiry", payments.inquiry, name="inquiry"),
+    path("treasury/notice", treasury.notice, name="treasury"),
 ]
 
 standard = [

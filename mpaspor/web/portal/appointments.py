@@ -203,13 +203,13 @@ def appointment(request: CitizenRequest, reference: str) -> HttpResponse:
 def release(request: CitizenRequest, reference: str) -> HttpResponse:
     """Give the place up before anything is paid; the answers stay. The bank is asked first: money keeps its place."""
     file = own.application(request, reference)
-    due = billing.due(file)
-    if due and not payments.unpaid(request, file, due):
+    due = billing.all_due(file)
+    if not all(payments.unpaid(request, file, bill) for bill in due):
         return redirect("portal:bill", file.reference)
     at = clock.now()
     try:
-        if due:
-            billing.void(due, by=request.user, at=at, why="released")
+        for bill in due:
+            billing.void(bill, by=request.user, at=at, why="released")
         booking.release(file, by=request.user, at=at, why="released")
     except (booking.NothingHeld, states.StateChanged, states.ForbiddenMove):
         return redirect("portal:application", file.reference)

@@ -1,4 +1,4 @@
-"""Stage 3 for the applicant: what it costs and when it is not given back; then the code, and asking the bank."""
+"""Stage 3 for the applicant: what it costs and when it is not given back; then the code, and asking about the money."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import states
 from mpaspor.core import clock, dates
-from mpaspor.gateways import banks
 from mpaspor.gateways.link import Unavailable
 from mpaspor.offices import policy
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Stage
-from mpaspor.stages.payments import billing, notices, settlement, tariff
+from mpaspor.stages.payments import asking, billing, jobs, tariff
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web import pace
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.templatetags.telling import first_name
 
-# A payment reaches us within a minute or two, and the bank tells of it unasked; more questions than these find nothing.
-ASKING_THE_BANK = pace.Pace("inquiry", 6, timedelta(minutes=10))
+# A payment reaches us within a minute or two, and is told unasked; more questions than these find nothing.
+ASKING = pace.Pace("inquiry", 6, timedelta(minutes=10))
 
 
 @may(Permission.APPLY)
@@ -72,15 +71,20 @@ def bill(request: CitizenRequest, reference: str) -> HttpResponse:
 def issue(request: CitizenRequest, file: Application) -> HttpResponse:
     """The code for the held place; pressed twice it is the same code."""
     try:
-        billing.issue(file, by=request.user, at=clock.now())
+        made = billing.issue(file, by=request.user, at=clock.now())
     except (billing.BillDue, states.StateChanged, states.ForbiddenMove):
         return redirect("portal:bill", file.reference)
+    except billing.NotEligible as refusal:
+        facts = {"file": file, "problems": refusal.problems}
+        return render(request, "portal/payments/not_eligible.html", facts, status=409)
     except billing.NoPlaceHeld:
         return render(request, "portal/payments/no_place.html", {"file": file}, status=409)
     except billing.NoCodeLeft:
         told = _("Kode pembayaran belum bisa dibuat. Tempat Anda masih disimpan; tekan sekali lagi sebentar lagi.")
         messages.warning(request, told)
         return redirect("portal:payment", file.reference)
+    if made.state == Bill.State.DUE:
+        jobs.register_bill.defer(bill_id=made.pk)
     return redirect("portal:bill", file.reference)
 
 
@@ -104,39 +108,37 @@ def show(request: CitizenRequest, file: Application, found: Bill) -> HttpRespons
 @may(Permission.APPLY)
 @require_POST
 def inquiry(request: CitizenRequest, reference: str) -> HttpResponse:
-    """Paid, and not recorded yet? The bank is asked now."""
+    """Paid, and not recorded yet? It is asked now."""
     file = own.application(request, reference)
     found = file.bills.order_by("-issued_at").first()
     if found is None:
         raise Http404
     waits = found.state in {Bill.State.DUE, Bill.State.LAPSED}
-    if waits and not ASKING_THE_BANK.take(file.pk):
+    if waits and not ASKING.take(file.pk):
         told = _(
-            "Bank baru saja ditanya beberapa kali untuk tagihan ini. Begitu bank mencatat pembayaran, tampil di sini."
+            "Kas negara baru saja ditanya beberapa kali untuk tagihan ini. Begitu pembayaran tercatat, tampil di sini."
         )
         messages.info(request, told)
     elif waits and unpaid(request, file, found):
-        told = _("Pada %(hour)s bank belum mencatat pembayaran untuk kode ini. Simpan bukti bayar Anda.")
+        told = _("Pada %(hour)s kas negara belum mencatat pembayaran untuk kode ini. Simpan bukti bayar Anda.")
         messages.info(request, told % {"hour": hour_now(file)})
     return redirect("portal:bill", file.reference)
 
 
 def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
-    """Ask the bank, outside any transaction. Money it has is received; a bank that does not answer says nothing."""
-    at = clock.now()
+    """Ask all who may have the money, outside any transaction. What they have is received; silence says nothing."""
+    noted = found.payments.count()
+    found.application = file
     try:
-        notice = banks.bank().status(found.code, at=at)
-    except Unavailable:
-        told = _("Bank belum bisa dihubungi pada %(hour)s. Kami bertanya lagi sebelum tagihan ditutup.")
+        asking.ask(found, at=clock.now())
+    except (Unavailable, asking.NotNoted):
+        told = _("Kas negara belum bisa dihubungi pada %(hour)s. Kami bertanya lagi sebelum tagihan ditutup.")
         messages.warning(request, told % {"hour": hour_now(file)})
         return False
-    if notice is None:
-        return True
-    try:
-        tell(request, settlement.receive(notices.of_bank(notice), at=at))
-    except settlement.Inconsistent as refusal:
-        tell(request, refusal.payment)
-    return False
+    new = found.payments.order_by("pk")[noted:]
+    for payment in new:
+        tell(request, payment)
+    return not new and found.state != Bill.State.SETTLED
 
 
 def tell(request: CitizenRequest, payment: Payment) -> None:

@@ -66,6 +66,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "bill.settled": ("money", _("Pembayaran diterima")),
     "bill.lapsed": ("machine", _("Tagihan ditutup karena lewat waktu")),
     "bill.void": ("changed", _("Tagihan dibatalkan")),
+    "bill.extended": ("machine", _("Batas waktu bayar mundur karena pembayaran sedang berjalan")),
     "bill.seen": ("seen", _("Tagihan dilihat")),
     "credit.open": ("money", _("Uang yang masuk menjadi saldo")),
     "credit.used": ("money", _("Saldo dipakai")),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mpaspor.gateways.payout.port import Account, Payout, State
-from mpaspor.stages.payments import billing, paying_back, refunding, settlement
+from mpaspor.stages.payments import paying_back, refunding, settlement
 from mpaspor.stages.payments.models import Bill, Credit, Refund
 from tests import people
 from tests.stages.appointments.scene import hour
-from tests.stages.payments.scene import DEADLINE, billed, notice
+from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, billed, notice, over
 
 AFTER = DEADLINE + timedelta(minutes=30)
 HERS = Account("014", "1234 5678-90", "Ratna Wulandari")
@@ -19,8 +19,8 @@ OTHERS = Account("008", "9876543210", "Ratna Wulandari")
 def credit(*, amount: int | None = None, email: str = "ratna@contoh.id") -> Credit:
     """Money that came after the bill was closed."""
     bill = billed(email=email, slot=hour(8, start=9 + Bill.objects.count()))
-    billing.lapse(bill, at=DEADLINE)
-    payment = settlement.receive(notice(bill, amount=amount, number=str(bill.pk)), at=DEADLINE)
+    over(bill)
+    payment = settlement.receive(notice(bill, amount=amount, number=str(bill.pk)), at=GRACE_ENDS)
     return Credit.objects.select_related("application__office").get(payment=payment)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mpaspor.gateways.snap.port import PaymentNotice
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Slot
-from mpaspor.stages.payments import billing
+from mpaspor.stages.payments import billing, deadlines
 from mpaspor.stages.payments.models import Bill, Via
 from mpaspor.stages.payments.notices import Notice
 from tests.people import Person
 from tests.stages.appointments.scene import MORNING, file, hour
 
 DEADLINE = MORNING.replace(hour=3)
+GRACE_ENDS = DEADLINE + timedelta(minutes=15)
 
 
 def billed(*cast: Person, slot: Slot | None = None, email: str = "", at: datetime = MORNING) -> Bill:
@@ -25,6 +26,12 @@ def billed(*cast: Person, slot: Slot | None = None, email: str = "", at: datetim
 def bill_of(application: Application, *, slot: Slot | None = None, at: datetime = MORNING) -> Bill:
     booking.hold(application, (slot or hour(8)).pk, by=None, at=at)
     return billing.issue(application, by=application.owner, at=at)
+
+
+def over(bill: Bill, *, at: datetime = DEADLINE) -> None:
+    """The bill lapses unpaid, and so does the grace after it."""
+    billing.lapse(bill, at=at)
+    deadlines.end_forgotten(at=at + timedelta(minutes=15))
 
 
 def notice(bill: Bill, *, amount: int | None = None, number: str = "1", at: datetime = MORNING) -> Notice:

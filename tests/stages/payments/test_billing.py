@@ -18,7 +18,7 @@ from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, BillItem
 from tests import books
 from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger, taken
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_what_costs_nothing_is_settled_at_once() -> None:
 def test_a_bill_that_lapses_frees_the_place_and_keeps_the_form() -> None:
     slot = hour(3)
     bill = billed(*FAMILY, slot=slot, email="ratna@contoh.id")
-    billing.lapse(bill, at=DEADLINE)
+    over(bill)
     assert Bill.objects.get(pk=bill.pk).state == "lapsed"
     assert states(bill.application) == ["expired"] * 3
     assert taken(slot) == 0
@@ -110,9 +110,9 @@ def test_a_bill_that_lapses_frees_the_place_and_keeps_the_form() -> None:
 
 def test_after_a_lapse_a_new_place_and_a_new_bill_can_be_had() -> None:
     bill = billed()
-    billing.lapse(bill, at=DEADLINE)
+    over(bill)
     application = Application.objects.get(pk=bill.application_id)
-    again = bill_of(application, slot=hour(1, start=10), at=DEADLINE)
+    again = bill_of(application, slot=hour(1, start=10), at=GRACE_ENDS)
     assert again.state == "due"
     assert again.code != bill.code
 
@@ -160,10 +160,10 @@ def test_the_bank_shows_the_name_on_the_file() -> None:
 
 
 @pytest.mark.parametrize("email", ["", "ratna@contoh.id"])
-def test_a_bill_is_eight_statements(email: str) -> None:
+def test_a_bill_is_nine_statements(email: str) -> None:
     application = file(email=email)
     booking.hold(application, hour(1).pk, by=None, at=MORNING)
     with CaptureQueriesContext(connection) as asked:
         billing.issue(application, by=None, at=MORNING)
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 8
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 9
     assert Applicant.objects.get(application=application).stage == "payment"

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import billing, crediting, ledger, settlement
+from mpaspor.stages.payments import crediting, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Credit
 from tests import books, people
 from tests.stages.appointments.scene import MORNING, file, hour, states
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
 LATER = DEADLINE + timedelta(minutes=30)
@@ -20,8 +20,8 @@ LATER = DEADLINE + timedelta(minutes=30)
 def credit_of(amount: int | None = None) -> Credit:
     """Money of Ratna's that came after her bill was closed."""
     bill = billed()
-    billing.lapse(bill, at=DEADLINE)
-    settlement.receive(notice(bill, amount=amount), at=DEADLINE)
+    over(bill)
+    settlement.receive(notice(bill, amount=amount), at=GRACE_ENDS)
     return Credit.objects.get()
 
 
@@ -45,8 +45,8 @@ def test_a_credit_follows_its_owner_into_another_file() -> None:
 
 def test_money_that_comes_for_an_old_code_pays_the_new_bill_at_one_press() -> None:
     old = billed()
-    billing.lapse(old, at=DEADLINE)
-    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=DEADLINE)
+    over(old)
+    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=GRACE_ENDS)
     settlement.receive(notice(old), at=LATER)
     crediting.use(again, by=people.ratna(), at=LATER)
     assert Bill.objects.get(pk=again.pk).state == "settled"
@@ -58,8 +58,8 @@ def test_money_that_comes_for_an_old_code_pays_the_new_bill_at_one_press() -> No
 
 def test_what_is_more_than_the_bill_stays_hers() -> None:
     old = billed()
-    billing.lapse(old, at=DEADLINE)
-    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=DEADLINE)
+    over(old)
+    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=GRACE_ENDS)
     settlement.receive(notice(old, amount=1_000_000), at=LATER)
     crediting.use(again, by=people.ratna(), at=LATER)
     assert list(Credit.objects.order_by("pk").values_list("amount", "state", "reason")) == [

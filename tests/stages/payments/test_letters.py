@@ -10,7 +10,7 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
 from tests.stages.appointments.scene import MORNING, hour
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
 
@@ -19,19 +19,21 @@ KINDS = [
     "payments/credited",
     "payments/issued",
     "payments/lapsed",
+    "payments/replaced",
     "payments/settled",
     "payments/voided",
 ]
 
 
 def a_whole_story() -> None:
-    """Billed, called off, billed again, lapsed, paid too late, billed by the credit, moved."""
+    """Billed, called off, billed again, under another code, lapsed, paid too late, billed by the credit, moved."""
     bill = billed(email="ratna@contoh.id")
     application = bill.application
     billing.void(bill, by=None, at=MORNING, why="")
     second = billing.issue(application, by=None, at=MORNING)
-    billing.lapse(second, at=DEADLINE)
-    settlement.receive(notice(second), at=DEADLINE)
+    third = billing.replace(second, at=MORNING, why="code taken")
+    over(third)
+    settlement.receive(notice(third), at=GRACE_ENDS)
     again = Application.objects.get(pk=application.pk)
     bill_of(again, slot=hour(1, start=10), at=DEADLINE)
     booking.swap(again, hour(1, start=11).pk, by=None, at=DEADLINE)

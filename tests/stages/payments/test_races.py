@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mpaspor.stages.payments import billing, settlement
-from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Payment
+from mpaspor.stages.payments.models import Bill, LedgerTransaction, Payment
 from tests import books
 from tests.stages.appointments import racing
 from tests.stages.appointments.scene import MORNING, states
@@ -60,12 +60,11 @@ def test_a_lapse_while_the_money_is_being_noted_does_not_happen() -> None:
     assert states(bill.application) == ["confirmed"]
 
 
-def test_money_noted_while_the_bill_lapses_becomes_a_credit() -> None:
+def test_money_noted_while_the_bill_lapses_settles_it_in_its_grace() -> None:
     bill = billed()
     answers = racing.before_it_ends(lapsing(bill), paying(bill))
-    assert answers[1].outcome == "credit"
-    assert states(bill.application) == ["expired"]
-    assert Credit.objects.get().amount == bill.amount
+    assert answers[1].outcome == "settled"
+    assert states(bill.application) == ["confirmed"]
     assert books.of_money() == []
 
 

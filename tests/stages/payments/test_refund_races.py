@@ -14,7 +14,6 @@ from mpaspor.audit import states, trail
 from mpaspor.audit.states import Stateful
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import (
-    billing,
     crediting,
     ledger,
     outcomes,
@@ -30,7 +29,7 @@ from tests.stages.appointments import racing
 from tests.stages.appointments.scene import MORNING, hour
 from tests.stages.payments import refunds
 from tests.stages.payments.refunds import AFTER, HERS
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -97,8 +96,8 @@ def test_without_the_lock_two_approvals_are_booked_twice(monkeypatch: pytest.Mon
 def due_with_a_credit() -> tuple[Bill, Credit]:
     """A bill that waits, and late money that would pay it."""
     old = billed()
-    billing.lapse(old, at=DEADLINE)
-    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=DEADLINE)
+    over(old)
+    again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=GRACE_ENDS)
     settlement.receive(notice(old), at=AFTER)
     return again, Credit.objects.select_related("application__office").get()
 

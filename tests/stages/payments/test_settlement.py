@@ -16,7 +16,7 @@ from mpaspor.stages.payments import billing, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Payment
 from tests import books
 from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
 
@@ -59,13 +59,37 @@ def test_a_number_used_again_for_something_else_is_refused() -> None:
 
 def test_late_money_becomes_a_credit() -> None:
     bill = billed(email="ratna@contoh.id")
-    billing.lapse(bill, at=DEADLINE)
-    payment = settlement.receive(notice(bill), at=DEADLINE + timedelta(minutes=3))
+    over(bill)
+    payment = settlement.receive(notice(bill), at=GRACE_ENDS)
     assert payment.outcome == "credit"
     credit = Credit.objects.get(application=bill.application)
     assert (credit.amount, credit.state) == (950_000, "open")
     assert ledger.balances() == standing(received=950_000, credits=-950_000)
     assert Message.objects.get(kind="payments/credited").context["amount"] == "Rp950.000"
+
+
+def test_money_in_the_grace_after_a_bill_lapsed_still_settles_it() -> None:
+    bill = billed(*FAMILY)
+    billing.lapse(bill, at=DEADLINE)
+    assert settlement.receive(notice(bill), at=GRACE_ENDS - timedelta(seconds=1)).outcome == "settled"
+    assert Bill.objects.get(pk=bill.pk).state == "settled"
+    assert states(bill.application) == ["confirmed"] * 3
+    assert stages(bill.application) == {"visit"}
+    assert books.of_money() == books.of_places() == []
+
+
+def test_money_for_the_old_bill_is_a_credit_once_there_is_a_new_one() -> None:
+    bill = billed()
+    billing.lapse(bill, at=DEADLINE)
+    billing.issue(Application.objects.get(pk=bill.application_id), by=None, at=DEADLINE)
+    assert settlement.receive(notice(bill), at=DEADLINE).outcome == "credit"
+
+
+def test_the_old_bill_is_not_settled_by_places_taken_after_it() -> None:
+    bill = billed()
+    over(bill)
+    booking.hold(Application.objects.get(pk=bill.application_id), hour(1, start=10).pk, by=None, at=GRACE_ENDS)
+    assert settlement.receive(notice(bill), at=GRACE_ENDS).outcome == "credit"
 
 
 def test_money_past_the_deadline_still_settles_while_the_place_is_kept() -> None:
@@ -129,8 +153,8 @@ def test_money_for_a_code_nobody_has_waits_as_a_question() -> None:
 def late_credit() -> Application:
     """Ratna's file, whose late Rp950.000 became a credit."""
     bill = billed()
-    billing.lapse(bill, at=DEADLINE)
-    settlement.receive(notice(bill), at=DEADLINE)
+    over(bill)
+    settlement.receive(notice(bill), at=GRACE_ENDS)
     return Application.objects.get(pk=bill.application_id)
 
 
@@ -159,7 +183,7 @@ def test_what_is_left_of_a_credit_stays_one() -> None:
 def test_a_credit_that_does_not_suffice_is_not_touched() -> None:
     bill = billed()
     settlement.receive(notice(bill, amount=100_000), at=MORNING)
-    billing.lapse(bill, at=DEADLINE)
+    over(bill)
     again = bill_of(Application.objects.get(pk=bill.application_id), slot=hour(1, start=10), at=DEADLINE)
     assert again.state == "due"
     assert Credit.objects.get().state == "open"
@@ -178,8 +202,8 @@ def _credit_in_one_file_and_a_bill_in_another(*, owned: bool) -> Bill:
     if not owned:
         Application.objects.update(owner=None)
         late.application.owner = None
-    billing.lapse(late, at=DEADLINE)
-    settlement.receive(notice(late, at=DEADLINE), at=DEADLINE)
+    over(late)
+    settlement.receive(notice(late, at=DEADLINE), at=GRACE_ENDS)
     other = file(stranger(1))
     if not owned:
         Application.objects.update(owner=None)
@@ -200,8 +224,8 @@ def test_without_an_owner_a_credit_stays_with_its_file() -> None:
 
 def test_what_is_left_of_a_credit_is_in_the_trail() -> None:
     late = billed()
-    billing.lapse(late, at=DEADLINE)
-    settlement.receive(notice(late, amount=2_000_000, at=DEADLINE), at=DEADLINE)
+    over(late)
+    settlement.receive(notice(late, amount=2_000_000, at=DEADLINE), at=GRACE_ENDS)
     bill_of(file(stranger(1)), slot=hour(start=10), at=DEADLINE)
     left = Credit.objects.get(state="open")
     assert Entry.objects.filter(act="credit.open", record_id=left.pk).exists()

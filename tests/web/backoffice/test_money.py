@@ -21,6 +21,7 @@ from mpaspor.stages.payments.models import Bill, Via
 from mpaspor.stages.payments.notices import Notice
 from tests import people
 from tests.cases import office_day
+from tests.stages.payments.scene import over
 from tests.web.backoffice.asking import page, read
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def paid(*, late: bool = False, channel: str = "BRI") -> Bill:
     """Ratna's bill of Rp950.000, paid through the treasury; `late`, after it was closed."""
     bill = billing.issue(office_day.held(people.RATNA), by=None, at=now() - office_day.DAYS_BEFORE)
     if late:
-        billing.lapse(bill, at=bill.expires_at)
+        over(bill, at=bill.expires_at)
     settlement.receive(receipt(bill, channel=channel), at=now())
     bill.refresh_from_db()
     return bill

@@ -1,4 +1,4 @@
-"""The whole way of the money: a person at the pretend bank's counter, the bank's call to us, the bank asked by us."""
+"""The whole way of the money: a person at the pretend bank's counter, the bank's call to us."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from mpaspor.core import clock
 from mpaspor.gateways import banks
-from mpaspor.stages.payments import deadlines
 from mpaspor.stages.payments.models import Bill, Payment
 from tests import books
 from tests.gateways.conftest import PARTNER, SECRET, start
@@ -23,10 +22,6 @@ from tests.stages.payments.scene import billed
 
 # The bank is a process of its own, with a clock of its own.
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.real_clock]
-
-
-# Nobody listens at this address.
-NOBODY = "http://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -67,17 +62,3 @@ def test_a_bank_that_tells_three_times_is_believed_once(bank: None) -> None:
     assert [delivery.status for delivery in receipt.deliveries] == [200, 200, 200]
     assert Payment.objects.count() == 1
     assert books.of_money() == []
-
-
-def test_money_the_bank_could_not_tell_us_of_is_found_by_asking(bank_of: Callable[[str], None]) -> None:
-    bank_of(NOBODY)
-    bill = billed_now()
-    assert not banks.teller().pay(bill.code, bill.amount).delivered
-    assert deadlines.close(bill, at=bill.expires_at) == "settled"
-    assert states(bill.application) == ["confirmed"]
-
-
-def test_a_bill_nobody_paid_lapses_after_the_bank_was_asked(bank: None) -> None:
-    bill = billed_now()
-    assert deadlines.close(bill, at=bill.expires_at) == "lapsed"
-    assert banks.teller().inquire(bill.code).found is False

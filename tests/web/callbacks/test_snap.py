@@ -12,6 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from mpaspor.core import clock
 from mpaspor.gateways.snap import moments
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, BillShown, LedgerTransaction, PartnerCall, Payment, SeenExternalId
 from tests import books
@@ -212,7 +214,7 @@ def test_after_the_grace_or_shown_to_another_bank_only_it_is_too_late(
     clock.move_to(shown.expires_at + timedelta(seconds=1))
     bank.ask_token()
     assert bank.pay(to_another.code, to_another.amount).code == "4042519"
-    clock.move_to(shown.expires_at + timedelta(seconds=300))
+    clock.move_to(shown.expires_at + timedelta(minutes=15))
     assert bank.pay(shown.code, shown.amount).code == "4042519"
     assert not Payment.objects.exists()
 
@@ -222,10 +224,23 @@ def test_within_the_grace_a_bill_whose_place_is_gone_buys_nothing(
 ) -> None:
     bank.inquire(bill.code)
     billing.lapse(bill, at=bill.expires_at)
+    booking.release(Application.objects.get(pk=bill.application_id), by=None, at=bill.expires_at, why="")
     clock.move_to(bill.expires_at + timedelta(seconds=1))
     bank.ask_token()
     assert bank.pay(bill.code, bill.amount).code == "4042519"
     assert not Payment.objects.exists()
+
+
+def test_within_the_grace_a_bill_that_lapsed_is_paid_by_a_bank_that_was_shown_it(
+    bank: IndependentBank, bill: Bill, clock: time_machine.Traveller
+) -> None:
+    bank.inquire(bill.code)
+    billing.lapse(bill, at=bill.expires_at)
+    clock.move_to(bill.expires_at + timedelta(minutes=14))
+    bank.ask_token()
+    assert bank.inquire(bill.code).code == "4042419"
+    assert bank.pay(bill.code, bill.amount).code == "2002500"
+    assert states(bill.application) == ["confirmed"]
 
 
 def test_told_again_as_advice_it_is_acknowledged_again(bank: IndependentBank, bill: Bill) -> None:

@@ -14,13 +14,13 @@ from mpaspor.core.clock import now
 from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import billing, paying_back, refunding, settlement
+from mpaspor.stages.payments import paying_back, refunding, settlement
 from mpaspor.stages.payments.models import Bill, Credit, Refund
 from tests import people
 from tests.stages.appointments.scene import MORNING, hour
 from tests.stages.payments import refunds
 from tests.stages.payments.refunds import AFTER
-from tests.stages.payments.scene import DEADLINE, bill_of, billed, notice
+from tests.stages.payments.scene import GRACE_ENDS, bill_of, billed, notice, over
 from tests.web.backoffice.asking import read
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +160,8 @@ def test_money_the_rule_does_not_give_back_says_so(phone: Client) -> None:
 
 def test_her_money_pays_a_bill_that_waits_at_one_press(phone: Client) -> None:
     old = billed()
-    billing.lapse(old, at=DEADLINE)
-    settlement.receive(notice(old), at=DEADLINE)
+    over(old)
+    settlement.receive(notice(old), at=GRACE_ENDS)
     Credit.objects.update(state="claimed")
     again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=now())
     Credit.objects.update(state="open")

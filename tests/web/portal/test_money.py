@@ -1,4 +1,4 @@
-"""What it costs, in plain words; the code; and the bank, asked when somebody says she has paid."""
+"""What it costs, in plain words; the code; and the treasury, asked when somebody says she has paid."""
 
 from __future__ import annotations
 
@@ -10,37 +10,21 @@ from django.core.cache import cache
 from django.test import Client
 
 from mpaspor.core.clock import now
-from mpaspor.gateways import banks
-from mpaspor.gateways.banks.port import PaymentNotice
-from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import billing
+from mpaspor.stages.payments import billing, writing
 from mpaspor.stages.payments.models import Bill
 from tests import factories, people
 from tests.cases import office_day
+from tests.stages.payments.pretend import PretendTreasury, install
+from tests.stages.payments.scene import over
 
 pytestmark = pytest.mark.django_db
 
 
-class Bank:
-    """What the bank knows: nothing, a payment, or nobody answers."""
-
-    def __init__(self) -> None:
-        self.notice: PaymentNotice | None = None
-        self.away = False
-
-    def status(self, _code: str, *, at: Any) -> PaymentNotice | None:
-        if self.away:
-            raise Unavailable("away")
-        return self.notice
-
-
 @pytest.fixture
-def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
-    told = Bank()
-    monkeypatch.setattr(banks, "bank", lambda: told)
-    return told
+def treasury(monkeypatch: pytest.MonkeyPatch) -> PretendTreasury:
+    return install(monkeypatch)
 
 
 @pytest.fixture
@@ -59,10 +43,6 @@ def bill(held: Application) -> Bill:
 
 def address(application: Application, page: str) -> str:
     return f"/applications/{application.reference}/{page}"
-
-
-def notice_of(bill: Bill) -> PaymentNotice:
-    return PaymentNotice("request-1", bill.code, bill.amount, "6011", now(), "REF-1", "CONTOH")
 
 
 def test_the_fee_is_told_for_each_before_there_is_a_code(phone: Client, held: Application) -> None:
@@ -103,70 +83,82 @@ def test_before_there_is_a_bill_there_is_nothing_to_show(phone: Client) -> None:
     assert phone.post(address(application, "bill/inquiry")).status_code == 404
 
 
-def test_paid_and_not_recorded_is_found_out_now(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
-    bank.notice = notice_of(bill)
+def test_paid_and_not_recorded_is_found_out_now(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
+    treasury.takes(bill)
     page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
     assert "Pembayaran Anda sudah tercatat" in page
     assert "Pembayaran diterima" in page
     assert "dua juta lima ratus lima puluh ribu rupiah" in page
 
 
-def test_asked_twice_the_money_is_received_once(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
-    bank.notice = notice_of(bill)
+def test_asked_twice_the_money_is_received_once(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
+    treasury.takes(bill)
     phone.post(address(held, "bill/inquiry"))
     phone.post(address(held, "bill/inquiry"))
     assert bill.payments.count() == 1
 
 
-def test_not_paid_is_told_with_the_hour(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+def test_not_paid_is_told_with_the_hour(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
     page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
-    assert "Pada 09.00 WITA bank belum mencatat pembayaran" in page
+    assert "Pada 09.00 WITA kas negara belum mencatat pembayaran" in page
 
 
-def test_a_bank_that_is_away_is_told_so(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
-    bank.away = True
+def test_a_treasury_that_is_away_is_told_so(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
+    treasury.away = True
     page = phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
-    assert "Bank belum bisa dihubungi" in page
+    assert "Kas negara belum bisa dihubungi" in page
 
 
-def test_the_bank_is_asked_six_times_in_ten_minutes_and_then_again_later(
-    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+def test_the_treasury_is_asked_six_times_in_ten_minutes_and_then_again_later(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury, clock: time_machine.Traveller
 ) -> None:
     def ask() -> str:
         return phone.post(address(held, "bill/inquiry"), follow=True).content.decode()
 
     cache.clear()
     for _once in range(6):
-        assert "bank belum mencatat pembayaran" in ask()
-    bank.notice = notice_of(bill)
-    assert "Bank baru saja ditanya beberapa kali" in ask()
+        assert "kas negara belum mencatat pembayaran" in ask()
+    treasury.takes(bill)
+    assert "Kas negara baru saja ditanya beberapa kali" in ask()
     assert not bill.payments.exists()
     clock.shift(601)
     assert "Pembayaran Anda sudah tercatat" in ask()
 
 
 def test_a_lapsed_bill_keeps_the_answers_and_leads_to_a_new_one(
-    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury, clock: time_machine.Traveller
 ) -> None:
     clock.shift(3 * 3600)
     billing.lapse(bill, at=now())
     page = phone.get(address(held, "bill")).content.decode()
     assert "Tagihan ditutup 11.00 WITA" in page
-    assert "Isian Anda masih ada" in page
-    assert phone.get(address(held, "offices")).status_code == 200
+    assert "Isian Anda masih ada; tempat Anda kami simpan sampai <b>12.15 WITA</b>" in page
+    phone.post(address(held, "bill"))
+    assert [one.state for one in held.bills.order_by("pk")] == ["lapsed", "due"]
 
 
 def test_money_that_comes_too_late_becomes_a_credit(
-    phone: Client, held: Application, bill: Bill, bank: Bank, clock: time_machine.Traveller
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury, clock: time_machine.Traveller
 ) -> None:
     clock.shift(3 * 3600)
-    billing.lapse(bill, at=now())
-    bank.notice = notice_of(bill)
+    over(bill, at=now())
+    clock.shift(20 * 60)
+    treasury.takes(bill)
     phone.post(address(held, "bill/inquiry"))
     assert held.credits.get().amount == bill.amount
 
 
-def test_giving_up_an_unpaid_place_voids_its_bill(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
+def test_giving_up_an_unpaid_place_voids_its_bill(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
     phone.post(address(held, "release"))
     bill.refresh_from_db()
     assert bill.state == Bill.State.VOID
@@ -174,8 +166,10 @@ def test_giving_up_an_unpaid_place_voids_its_bill(phone: Client, held: Applicati
     assert "jangan dibayar" in phone.get(address(held, "bill")).content.decode()
 
 
-def test_a_place_that_was_just_paid_is_not_given_up(phone: Client, held: Application, bill: Bill, bank: Bank) -> None:
-    bank.notice = notice_of(bill)
+def test_a_place_that_was_just_paid_is_not_given_up(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
+    treasury.takes(bill)
     phone.post(address(held, "release"))
     bill.refresh_from_db()
     assert bill.state == Bill.State.SETTLED
@@ -213,7 +207,7 @@ def test_the_code_costs_at_most_twelve_statements(
 def test_a_day_whose_codes_ran_out_keeps_the_place_and_asks_for_another_try(
     phone: Client, held: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(billing, "MOST_TRIES", 0)
+    monkeypatch.setattr(writing, "MOST_TRIES", 0)
     answer = phone.post(address(held, "bill"), follow=True)
     assert answer.redirect_chain == [(address(held, "payment"), 302)]
     assert "Kode pembayaran belum bisa dibuat" in answer.content.decode()

@@ -42,7 +42,8 @@ class Bill(states.Stateful):
 
     State = BillState
 
-    TRANSITIONS: ClassVar = {"due": ("settled", "lapsed", "void"), "settled": (), "lapsed": (), "void": ()}
+    # Money that comes in the grace still settles a bill that lapsed: its places wait as they did.
+    TRANSITIONS: ClassVar = {"due": ("settled", "lapsed", "void"), "settled": (), "lapsed": ("settled",), "void": ()}
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="bills")
     applicant = models.ForeignKey(
@@ -60,6 +61,7 @@ class Bill(states.Stateful):
     settled_at = models.DateTimeField(null=True)
     extensions = models.PositiveSmallIntegerField(default=0, help_text="how often a payment in flight moved its end")
     registered_at = models.DateTimeField(null=True, help_text="the treasury knows it since")
+    registered_until = models.DateTimeField(null=True, help_text="the end the treasury knows")
     withdrawn_at = models.DateTimeField(null=True, help_text="the treasury knows that nobody is to pay it any more")
     ask_at = models.DateTimeField(null=True, help_text="when the treasury is asked about it next")
 
@@ -79,7 +81,16 @@ class Bill(states.Stateful):
         indexes: ClassVar = [
             models.Index(fields=["expires_at"], condition=Q(state="due"), name="bills_that_end"),
             models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="bills_to_ask_about"),
-            models.Index(fields=["id"], condition=Q(state="due", registered_at__isnull=True), name="bills_to_register"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state="due") & (Q(registered_at=None) | Q(registered_until__lt=F("expires_at"))),
+                name="bills_to_register",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(registered_at__isnull=False, withdrawn_at=None) & ~Q(state="due"),
+                name="bills_to_withdraw",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from mpaspor.core.clock import now
 from mpaspor.stages.applications import eligibility, population, submission
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import billing
+from mpaspor.stages.payments import billing, jobs
 from mpaspor.stages.visits import checkin
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice.applications.filing import person_of, show
@@ -55,9 +55,13 @@ def _take_place(request: OfficerRequest, application: Application) -> Refusal | 
     try:
         if not booking.active(application):
             checkin.walk_in(application, request.posting.office, by=request.user, at=now())
-        billing.issue(application, by=request.user, at=now())
+        made = billing.issue(application, by=request.user, at=now())
     except (billing.BillDue, billing.NoPlaceHeld):
         return None
+    except billing.NotEligible as refused:
+        return Refusal(_("Belum bisa ditagih"), " ".join(problem.words for problem in refused.problems), 409)
     except booking.Refused as refused:
         return Refusal(_("Belum dapat tempat"), refused.words, 409)
+    if made.state == made.State.DUE:
+        jobs.register_bill.defer(bill_id=made.pk)
     return None

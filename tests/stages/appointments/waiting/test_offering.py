@@ -202,6 +202,7 @@ def test_an_offer_whose_bill_lapses_is_let_go_like_any_other() -> None:
     offer()
     bill = billing.issue(now(waiting).application, by=None, at=MORNING)
     billing.lapse_many([bill.pk], at=bill.expires_at)
+    deadlines.end_forgotten(at=bill.expires_at + timedelta(minutes=15))
     found = now(waiting)
     assert (found.state, found.offers_let_go) == ("waiting", 1)
     assert stages(waiting.application) == {"application"}
