@@ -34,7 +34,7 @@ BILL = (
 )
 # An address and where it begins.
 CENTRE = "centre@imigrasi.contoh.id /centre"
-CENTRE_TREASURER = "treasurer@imigrasi.contoh.id /centre/partners"
+CENTRE_TREASURER = "treasurer@imigrasi.contoh.id /centre/money"
 WITNESS = "witness.pusat@imigrasi.contoh.id /centre/witnessing"
 DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("counter", "/office", "", ()),
@@ -77,6 +77,7 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (CENTRE_TREASURER, "/centre/partners/CONTOH", "", ()),
     (CENTRE_TREASURER, "/centre/calls", "", ()),
     (WITNESS, "/centre/witnessing", "", ()),
+    (CENTRE_TREASURER, "/centre/money", "", ()),
 )
 
 AT_THE_DESK = {

@@ -19,6 +19,8 @@ MACHINES = {
 }
 # Not pages: what calendars and auditors fetch, and a form that leads on.
 FILES = {
+    "centre/money.csv",
+    "centre/money.xlsx",
     "draws/<slug:code>/<str:name>",
     "ledger/<str:on>.csv",
     "ledger/<str:on>/slots.csv",

@@ -45,6 +45,7 @@ TABS = (
     Tab("draws", _("Undian"), Permission.DRAW_READ),
     Tab("witnessing", _("Kesaksian"), Permission.DRAW_WITNESS),
     Tab("signals", _("Isyarat"), Permission.SIGNALS_READ),
+    Tab("money", _("Uang"), Permission.MONEY_OF_ALL),
     Tab("partners", _("Bank"), Permission.PARTNER_CHANGE),
     Tab("calls", _("Panggilan bank"), Permission.MONEY_OF_ALL),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from mpaspor.web.headquarters import reports
+from mpaspor.web.headquarters import money, reports
 from mpaspor.web.headquarters.appointments import announcing, draws, overview, staggering, witnessing
 from mpaspor.web.headquarters.partners import calls, one
 from mpaspor.web.headquarters.partners import overview as banks
@@ -35,6 +35,9 @@ urlpatterns = [
     path("/witnessing", witnessing.witnessing, name="witnessing"),
     path("/witnessing/<int:pk>/commitment", witnessing.commit, name="commitment"),
     path("/witnessing/<int:pk>/secret", witnessing.reveal, name="secret"),
+    path("/money", money.money, name="money"),
+    path("/money.csv", money.money_file, {"kind": "csv"}, name="money_csv"),
+    path("/money.xlsx", money.money_file, {"kind": "xlsx"}, name="money_xlsx"),
     path("/signals", reports.all_signals, name="signals"),
     path("/signals/<slug:kind>/<mark:mark>", reports.note, name="signal_note"),
     path("/files/<str:reference>", reports.file, name="file"),

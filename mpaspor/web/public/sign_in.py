@@ -27,7 +27,7 @@ FIRST_PAGES = {
     Role.APPLICANT: "portal:home",
     Role.TREASURER: "backoffice:money",
     Role.CENTRE: "headquarters:overview",
-    Role.CENTRE_TREASURER: "headquarters:partners",
+    Role.CENTRE_TREASURER: "headquarters:money",
     Role.WITNESS: "headquarters:witnessing",
 }
 

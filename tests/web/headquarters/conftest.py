@@ -17,5 +17,11 @@ def centre(db: None, client_of: Callable[[User], Client]) -> Client:
 
 
 @pytest.fixture
+def hendra(db: None, client_of: Callable[[User], Client]) -> Client:
+    """At the books of all offices."""
+    return client_of(people.hendra())
+
+
+@pytest.fixture
 def witness(db: None, client_of: Callable[[User], Client]) -> Client:
     return client_of(people.bambang())

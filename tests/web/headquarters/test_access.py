@@ -24,6 +24,7 @@ PAGES = {
     "/centre/partners": Permission.PARTNER_CHANGE,
     "/centre/partners/new": Permission.PARTNER_CHANGE,
     "/centre/calls": Permission.MONEY_OF_ALL,
+    "/centre/money": Permission.MONEY_OF_ALL,
 }
 ClientOf = Callable[[User], Client]
 

@@ -44,7 +44,14 @@ def test_every_page_stays_within_its_statements(
             "/files/7KQ2-M9XD",
         ],
         witness: ["/witnessing", "/draws", "/draws/bali-dan-papua"],
-        client_of(people.hendra()): ["/partners", "/partners/DUA", "/calls", f"/calls/{_called_by_banks()}"],
+        client_of(people.hendra()): [
+            "/money",
+            "/money?on=2026-01-02",
+            "/partners",
+            "/partners/DUA",
+            "/calls",
+            f"/calls/{_called_by_banks()}",
+        ],
     }
     too_many = {}
     for client, addresses in asked.items():

@@ -1,0 +1,98 @@
+"""The money of all offices, at the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from mpaspor.accounts.models import User
+from mpaspor.core.clock import now
+from mpaspor.stages.payments import closing, settlement
+from mpaspor.stages.payments.models import Via
+from mpaspor.stages.payments.notices import Notice
+from tests import people
+from tests.web.backoffice import test_money, test_reconciliation
+from tests.web.backoffice.asking import page
+from tests.web.backoffice.test_money import exported
+
+pytestmark = pytest.mark.django_db
+
+
+def unknown(amount: int = 500_000) -> None:
+    """Money for a code nobody has."""
+    settlement.receive(
+        Notice(Via.QRIS, "ACQUIRER", "Q1", "820260102999999", amount, "Dompet", "R1", now(), booked_on=now().date()),
+        at=now(),
+    )
+
+
+def test_the_treasurers_of_the_centre_begin_at_the_money(hendra: Client) -> None:
+    assert hendra.get("/after-sign-in")["Location"] == "/centre/money"
+    assert "tidak ada uang masuk" in page(hendra, "/centre/money")
+
+
+def test_money_of_all_offices_by_day_and_channel(hendra: Client) -> None:
+    test_money.paid()
+    unknown()
+    told = page(hendra, "/centre/money")
+    assert "Rp1.450.000 masuk, paling banyak Jumat 2 Januari 2026" in told
+    assert "<svg" in told
+    assert "1 pembayaran, Rp500.000, untuk kode yang tidak kami kenal." in told
+    day = page(hendra, "/centre/money?on=2026-01-02")
+    assert "Saluran, Jumat 2 Januari 2026" in day
+    assert "BRI" in day
+    assert "Dompet" in day
+    assert "BRI" not in page(hendra, "/centre/money?on=2026-01-01")
+
+
+def test_nobody_is_named(hendra: Client) -> None:
+    bill = test_money.paid()
+    told = page(hendra, "/centre/money")
+    for word in (people.RATNA.full_name, bill.code, bill.application.reference):
+        assert word not in told
+
+
+def test_days_not_closed_are_told_by_office(hendra: Client, clock: object) -> None:
+    test_reconciliation.whole()
+    unknown()
+    clock.shift(timedelta(days=1))  # type: ignore[attr-defined]
+    told = page(hendra, "/centre/money")
+    assert "2 hari belum ditutup, di 2 kantor." in told
+    assert "Kantor pusat" in told
+    on = test_reconciliation.TODAY
+    closing.sign(people.denpasar(), on, by=people.ariani(), at=now())
+    closing.close(people.denpasar(), on, by=people.head(), at=now())
+    told = page(hendra, "/centre/money")
+    assert "1 hari belum ditutup" in told
+    assert "Denpasar" not in told
+
+
+def test_days_leave_the_centre_as_csv_and_as_a_workbook(hendra: Client) -> None:
+    test_money.paid()
+    unknown()
+    where = "first=2026-01-01&last=2026-01-02"
+    lines = exported(hendra, f"/centre/money.csv?{where}").splitlines()
+    assert len(lines) == 3
+    assert "2026-01-02,5171,Denpasar,TREASURY,BRI,1,950000,950000,0,0,0,0" in lines
+    assert "2026-01-02,,,ACQUIRER,Dompet,1,500000,0,0,500000,0,0" in lines
+    content = b"".join(hendra.get(f"/centre/money.xlsx?{where}").streaming_content)  # type: ignore[attr-defined]
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet.max_row == 3
+    assert sorted(cell.value for cell in sheet["G"][1:]) == [500_000, 950_000]
+
+
+@pytest.mark.parametrize("last", ["nonsense", "2030-01-01", "\x00", "0001-01-01"])
+def test_days_that_make_no_sense_are_the_latest(hendra: Client, last: str) -> None:
+    assert "20 Des 2025" in page(hendra, f"/centre/money?last={last}")
+
+
+def test_an_officer_of_an_office_has_no_business_here(client_of: Callable[[User], Client]) -> None:
+    for officer in (people.ariani(), people.head(), people.sri(), people.bambang()):
+        client = client_of(officer)
+        for where in ("/centre/money", "/centre/money.csv", "/centre/money.xlsx"):
+            assert client.get(where).status_code == 403
