@@ -51,6 +51,8 @@ def _values(people: int = 3) -> dict[str, Any]:
         "total": "Rp2.550.000",
         "in_words": "Dua juta lima ratus lima puluh ribu rupiah",
         "facts": [{"label": "NTPN", "value": "3C8A1F6T0N4D7K2P", "code": True}] * 4,
+        "receipt_qr": qr.svg("https://mpaspor.contoh/receipts#" + "MP1/" * 45),
+        "receipt_qr_note": "Periksa kuitansi ini",
         "foot": ["Periksa keaslian lembar ini: mpaspor.contoh/cek.", "Dibuat Jumat 5 Desember 2025"],
         "check_address": "mpaspor.contoh/cek",
         "page_label": "lembar {page} dari {pages}",

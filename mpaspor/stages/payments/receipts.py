@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from urllib.parse import quote
 
 from django.conf import settings
 
-from mpaspor.stages.payments import receipt_keys
-from mpaspor.stages.payments.models import Bill, FeeOutcome, Payment
+from mpaspor.core import pdf
+from mpaspor.stages.payments import receipt_facts, receipt_keys, receipt_sheet
+from mpaspor.stages.payments.models import Bill, FeeOutcome
 
 VERSION = "MP1"
+PAGE = "/receipts"
 MOMENT = "%Y%m%dT%H%M%SZ"
 
 
@@ -27,15 +29,15 @@ def signed(bill: Bill) -> str:
         raise NotPaid(bill.code)
     if not receipt_keys.is_set_up():
         return ""
-    payment = paid_by(bill)
+    payment = receipt_facts.paid_by(bill)
     words = [
         VERSION,
         receipt_keys.ours().name,
         bill.code,
-        number_of(payment) or "-",
+        receipt_facts.number_of(payment) or "-",
         str(bill.amount),
-        paid_at(bill, payment).astimezone(UTC).strftime(MOMENT),
-        initials(bill.payer),
+        receipt_facts.paid_at(bill, payment).astimezone(UTC).strftime(MOMENT),
+        receipt_facts.initials(bill.payer),
         bill.application.office.name if bill.application.office else "-",
     ]
     message = "/".join(quote(word, safe="") for word in words)
@@ -44,28 +46,14 @@ def signed(bill: Bill) -> str:
 
 def address(text: str) -> str:
     """Where the text is checked. Behind the "#" it stays in the browser: nothing is sent anywhere."""
-    return f"{settings.SITE_ADDRESS}/receipts#{text}"
+    return f"{settings.SITE_ADDRESS}{PAGE}#{text}"
 
 
-def paid_by(bill: Bill) -> Payment | None:
-    """The payment that settled it; none where credit did, or where nothing was to be paid."""
-    return next((one for one in bill.payments.all() if one.outcome == Payment.Outcome.SETTLED), None)
-
-
-def paid_at(bill: Bill, payment: Payment | None) -> datetime:
-    """When the payer paid, as those say who took it; without a payment, when the bill was settled."""
-    assert bill.settled_at, "a settled bill says since when"
-    return payment.paid_at if payment else bill.settled_at
-
-
-def number_of(payment: Payment | None) -> str:
-    """The treasury's number, or that of the bank or wallet."""
-    return (payment.ntpn or payment.reference) if payment else ""
-
-
-def initials(name: str) -> str:
-    """R.W. of Ratna Wulandari: who knows her recognises her, nobody else does."""
-    return "".join(f"{word[0]}." for word in name.upper().split())
+def sheet(bill: Bill) -> bytes:
+    """The receipt as an A4 PDF, in the language of the moment. Raises `NotPaid`."""
+    text = signed(bill)
+    values = receipt_sheet.values(bill, text=text, page=f"{settings.SITE_ADDRESS}{PAGE}")
+    return pdf.compile("documents/receipt.typ", values)
 
 
 def still_holds(code: str, amount: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from mpaspor.core import clock, dates, money, qr
 from mpaspor.stages.applications import validity
 from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, PassportKind
 from mpaspor.stages.applications.nik import PROVINCES
+from mpaspor.stages.payments import channels, receipt_facts, receipt_sheet, receipts
 from mpaspor.stages.payments.models import Bill
 from mpaspor.web.templatetags.telling import language, threes
 
@@ -43,7 +44,7 @@ def values(told: Mapping[str, Any]) -> dict[str, Any]:
         "total_label": _("Lunas"),
         "page_label": _("lembar {page} dari {pages}"),
         **foot(file.reference, office.zone),
-        **receipt(told["bill"], office.zone),
+        **receipt(told["bills"], office.zone),
     }
 
 
@@ -77,33 +78,31 @@ def foot(reference: str, zone: str) -> dict[str, Any]:
     }
 
 
-def receipt(bill: Bill | None, zone: str) -> dict[str, Any]:
-    """The half below the fold."""
-    amount = bill.amount if bill else 0
+def receipt(bills: Sequence[Bill], zone: str) -> dict[str, Any]:
+    """The half below the fold: what everybody's bills say together. One bill alone can be checked by its code."""
+    amount = sum(bill.amount for bill in bills)
     words = money.in_words(amount, language())
+    text = receipts.signed(bills[0]) if len(bills) == 1 else ""
     return {
-        "items": [
-            {
-                "what": _("%(name)s, paspor %(book)s")
-                % {"name": item.applicant.full_name, "book": book(item.applicant)},
-                "tariff": item.tariff.legal_reference,
-                "amount": money.figures(item.amount, language()),
-            }
-            for item in (bill.items.all() if bill else ())
-        ],
+        "items": [receipt_sheet.line(item) for bill in bills for item in bill.items.all()],
         "total": money.rupiah(amount, language()),
         "in_words": f"{words[:1].upper()}{words[1:]}",
-        "facts": facts(bill, zone) if bill else [],
+        "facts": facts(bills, zone),
+        "receipt_qr": qr.svg(receipts.address(text)) if text else "",
+        "receipt_qr_note": _("Periksa kuitansi ini"),
     }
 
 
-def facts(bill: Bill, zone: str) -> list[dict[str, Any]]:
-    payment = next(iter(bill.payments.all()), None)
-    settled = dates.moment(bill.settled_at, zone, language()) if bill.settled_at else ""
+def facts(bills: Sequence[Bill], zone: str) -> list[dict[str, Any]]:
+    """When, where and under which numbers; of several bills their codes, each with its own receipt."""
+    if len(bills) != 1:
+        return [receipt_sheet.fact(bill.payer.title(), threes(bill.code), code=True) for bill in bills]
+    (bill,) = bills
+    payment = receipt_facts.paid_by(bill)
+    paid = dates.moment(receipt_facts.paid_at(bill, payment), zone, language())
     told = [
-        {"label": _("Dibayar"), "value": settled, "code": False},
-        {"label": _("Kode bayar"), "value": threes(bill.code), "code": True},
+        receipt_sheet.fact(_("Dibayar"), f"{paid}, {channels.where(payment)}" if payment else paid),
+        receipt_sheet.fact(_("Kode bayar"), threes(bill.code), code=True),
     ]
-    if payment:
-        told.append({"label": _("Nomor dari bank"), "value": payment.reference, "code": True})
-    return told
+    numbers = receipt_sheet.numbers(payment)[:2] if payment else []
+    return told + [receipt_sheet.fact(label, value, code=True) for label, value in numbers if value]

@@ -59,7 +59,7 @@ def told(file: Application) -> dict[str, Any] | None:
     place = places.order_by("-pk").first()
     if place is None or file.office is None:
         return None
-    office, people = file.office, own.people(file)
+    office, people, bills = file.office, own.people(file), settled(file)
     start, end = place.slot.starts_at, place.slot.ends_at
     on = start.astimezone(office.zoneinfo).date()
     come_at = dates.clock_hour(start - COME_BEFORE, office.zone, language())
@@ -75,7 +75,9 @@ def told(file: Application) -> dict[str, Any] | None:
         "window": f"{dates.hours(start, end, office.zone, language())} {dates.zone_name(office.zone)}",
         "come_at": come_at,
         "come": _("datang %(hour)s") % {"hour": come_at},
-        "bill": receipt_of(file),
+        "bills": bills,
+        "paid": sum(bill.amount for bill in bills),
+        "paid_at": max((bill.settled_at for bill in bills if bill.settled_at), default=None),
         "bring": bring(people, filing.local_day(file, file.ready_at or start)),
         "children": [first_name(person) for person in people if not validity.is_adult(person, on)],
         "movable": place.state == Appointment.State.CONFIRMED and booking.may_move(place, at=clock.now()) is None,
@@ -83,10 +85,14 @@ def told(file: Application) -> dict[str, Any] | None:
     }
 
 
-def receipt_of(file: Application) -> Bill | None:
-    settled = file.bills.filter(state=Bill.State.SETTLED).order_by("-pk")
+def settled(file: Application) -> list[Bill]:
+    """What was paid for the people who come: one bill for all, or everybody's own."""
     items = Prefetch("items", BillItem.objects.select_related("applicant", "tariff"))
-    return settled.prefetch_related(items, "payments").first()
+    found = file.bills.filter(state=Bill.State.SETTLED).order_by("pk").select_related("applicant")
+    bills = list(found.prefetch_related(items, "payments"))
+    for bill in bills:
+        bill.application = file
+    return bills
 
 
 def bring(people: list[Applicant], on: date) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
-from mpaspor.stages.payments import receiving_banks
+from mpaspor.stages.payments import channels, receiving_banks
 from mpaspor.stages.payments.models import Payment, Via
 from mpaspor.stages.payments.notices import ACQUIRER, TREASURY
 from mpaspor.stages.payments.statements import POST
@@ -16,17 +16,6 @@ from mpaspor.web.templatetags.telling import language
 
 register = template.Library()
 
-# The banks' own codes of where money is handed over (SNAP channelCode).
-CHANNELS: dict[str, str | Promise] = {
-    "6010": _("Teller"),
-    "6011": "ATM",
-    "6012": "EDC",
-    "6013": _("Debit otomatis"),
-    "6014": "Internet banking",
-    "6015": _("Anjungan"),
-    "6016": _("Bank lewat telepon"),
-    "6017": "Mobile banking",
-}
 SOURCES: dict[str, str | Promise] = {TREASURY: Via.TREASURY.label, ACQUIRER: Via.QRIS.label, POST: _("Kantor pos")}
 FEW = ("", _("satu"), _("dua"), _("tiga"), _("empat"), _("lima"), _("enam"), _("tujuh"), _("delapan"), _("sembilan"))
 TARIFFS: dict[str, str | Promise] = {
@@ -54,16 +43,13 @@ def source_word(source: str) -> str:
 @register.filter
 def channel_word(code: str) -> str:
     """6011 → ATM; a wallet's or a shop's name stays as it is."""
-    return str(CHANNELS.get(code, code))
+    return channels.word(code)
 
 
 @register.filter
 def paid_where(payment: Payment) -> str:
     """Who took the money and where: BRI ATM, QRIS Dompet; through the treasury the channel alone."""
-    where = channel_word(payment.channel)
-    if payment.via == Via.TREASURY:
-        return where
-    return f"{'QRIS' if payment.via == Via.QRIS else payment.source} {where}".strip()
+    return channels.where(payment)
 
 
 @register.filter
