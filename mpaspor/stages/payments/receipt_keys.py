@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -30,25 +31,26 @@ _SHA256 = ec.ECDSA(SHA256(), deterministic_signing=True)
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One published key, with the days (ISO, Jakarta) of its use; `until` is empty while it is in use."""
+    """One published key, with the first and the last day (Jakarta) of its use, where they are known or set."""
 
     pem: str
-    since: str
-    until: str = ""
+    since: date | None
+    until: date | None = None
 
     @property
     def name(self) -> str:
         """Its id, as each receipt names it."""
-        return hashlib.sha256(self._written(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()[:_ID_LENGTH]
+        return hashlib.sha256(self._encoded(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()[:_ID_LENGTH]
 
     def jwk(self) -> dict[str, str]:
         """As browsers and most libraries read it (RFC 7517), with its days and its PEM beside."""
-        point = self._written(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
+        point = self._encoded(Encoding.X962, PublicFormat.UncompressedPoint)[1:]
         x, y = (base64.urlsafe_b64encode(half).decode().rstrip("=") for half in (point[:_SIZE], point[_SIZE:]))
         described = {"kid": self.name, "kty": "EC", "crv": "P-256", "x": x, "y": y, "alg": "ES256", "use": "sig"}
-        return described | {"since": self.since, "until": self.until, "pem": self.pem}
+        days = {"since": _written(self.since), "until": _written(self.until)}
+        return described | days | {"pem": self.pem}
 
-    def _written(self, encoding: Encoding, form: PublicFormat) -> bytes:
+    def _encoded(self, encoding: Encoding, form: PublicFormat) -> bytes:
         return load_pem_public_key(self.pem.encode()).public_bytes(encoding, form)
 
 
@@ -58,7 +60,8 @@ def is_set_up() -> bool:
 
 def ours() -> PublicKey:
     """The public half of the key we sign with."""
-    return PublicKey(pem_of(_private(settings.RECEIPT_KEY).public_key()), settings.RECEIPT_KEY_SINCE)
+    since = settings.RECEIPT_KEY_SINCE
+    return PublicKey(pem_of(_private(settings.RECEIPT_KEY).public_key()), date.fromisoformat(since) if since else None)
 
 
 def pem_of(key: ec.EllipticCurvePublicKey) -> str:
@@ -91,13 +94,22 @@ def _private(pem: str) -> ec.EllipticCurvePrivateKey:
 def _old(written: str) -> list[PublicKey]:
     try:
         rows: list[dict[str, Any]] = json.loads(written)
-        keys = [PublicKey(_lines(row["pem"]).strip() + "\n", row["since"], row["until"]) for row in rows]
+        keys = [
+            PublicKey(
+                _lines(row["pem"]).strip() + "\n", date.fromisoformat(row["since"]), date.fromisoformat(row["until"])
+            )
+            for row in rows
+        ]
         for key in keys:
             key.jwk()
     except (ValueError, KeyError, TypeError) as unreadable:
         told = "MPASPOR_RECEIPT_OLD_KEYS is not a list of since, until and pem (a public key) in JSON"
         raise ImproperlyConfigured(told) from unreadable
     return keys
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _lines(pem: str) -> str:

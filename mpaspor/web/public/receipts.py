@@ -33,7 +33,7 @@ def receipts_page(request: HttpRequest) -> HttpResponse:
 def verdict(text: str, keys: list[receipt_keys.PublicKey], *, ask_books: bool) -> dict[str, object]:
     """What the text is, and what it says; of our books only whether they agree, and only when that was asked."""
     try:
-        facts = verify_receipt.verify(text, {key.name: verify_receipt.Key(key.pem, key.until) for key in keys})
+        facts = verify_receipt.verify(text, {key.name: verify_receipt.Key(key.pem, key.jwk()["until"]) for key in keys})
     except verify_receipt.OtherKey as other:
         return {"text": text, "verdict": "other", "other": str(other)}
     except verify_receipt.NotGenuine:
@@ -64,5 +64,5 @@ def key(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def key_pem(_request: HttpRequest) -> HttpResponse:
     """The same as PEM, each below a line with its id and its days."""
-    blocks = [f"# {one.name} {one.since}/{one.until}\n{one.pem}" for one in receipt_keys.published()]
+    blocks = [f"# {one.name} {one.since or ''}/{one.until or ''}\n{one.pem}" for one in receipt_keys.published()]
     return HttpResponse("".join(blocks), content_type="application/x-pem-file")

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_the_program_says_how_it_is_asked(arguments: list[str], tmp_path: Path) 
 
 def other_key() -> receipt_keys.PublicKey:
     private = receipt_keys._private(pairs.draw(pairs.RECEIPT)["MPASPOR_RECEIPT_KEY"])  # noqa: SLF001 - a second house
-    return receipt_keys.PublicKey(receipt_keys.pem_of(private.public_key()), "2025-01-01", "2025-12-31")
+    return receipt_keys.PublicKey(receipt_keys.pem_of(private.public_key()), date(2025, 1, 1), date(2025, 12, 31))
 
 
 SOUND_MESSAGE = "MP1/{}/820260102000001/3C8A1F6T0N4D7K2P/950000/20260102T010500Z/R.W./Jakarta%20Selatan"
