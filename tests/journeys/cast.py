@@ -17,4 +17,8 @@ WAYAN = Person(
     "Wayan Artha", "M", date(1983, 9, 30), "Gianyar", "5104033009830022", kk="5104031203160004",
     email="wayan@contoh.id",
 )  # fmt: skip
+MADE = Person(
+    "Made Wirya", "M", date(1979, 4, 17), "Singaraja", "5108061704790023", kk="5108061203160004",
+    email="made.wirya@contoh.id",
+)  # fmt: skip
 FAMILY = (replace(people.RATNA, email="ratna.wulandari@contoh.id"), people.BAGUS, people.KIRANA)

@@ -14,6 +14,7 @@ MACHINES = {
     "callbacks/banks/payment",
     "health",
     "v1.0/access-token/b2b",
+    "v1.0/qr/qr-mpm-notify",
     "v1.0/transfer-va/inquiry",
     "v1.0/transfer-va/payment",
 }
@@ -40,8 +41,6 @@ OTHER_TURNS = {
     "account/confirm",
     "applications/<str:reference>/bill/credits",
     "applications/<str:reference>/bill/inquiry",
-    "applications/<str:reference>/bills/<str:bill_code>/qris",
-    "applications/<str:reference>/bills/<str:bill_code>/qris.png",
     "applications/<str:reference>/move/offices",
     "applications/<str:reference>/move/offices/<str:code>",
     "applications/<str:reference>/offer",

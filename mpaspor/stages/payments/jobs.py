@@ -12,12 +12,12 @@ from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.core.clock import now
 from mpaspor.gateways.link import Unavailable
-from mpaspor.stages.payments import asking, calls, collecting, deadlines, paying_back, registration, won
+from mpaspor.stages.payments import asking, calls, collecting, deadlines, paying_back, registration, scanning, won
 from mpaspor.stages.payments.models import Bill
 
 # Of each minute; a large draw is billed over some of them, so that other jobs have their turn.
 SECONDS = 40
-# Refunds of one minute, each a question or two to the paying bank; the next minute takes the rest.
+# Refunds and codes of one minute, each a question or two to somebody outside; the next minute takes the rest.
 AT_ONCE = 200
 # What the sweeps of each minute would not find again is tried for an hour by itself.
 PATIENT = RetryStrategy(max_attempts=12, wait=30, linear_wait=60, retry_exceptions={Unavailable, asking.NotNoted})
@@ -58,6 +58,13 @@ def ask_about(code: str) -> None:
 @app.task(queue="money", queueing_lock="ask_treasury")
 def ask_treasury(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
     deadlines.ask_waiting(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="money", queueing_lock="take_codes_back")
+def take_codes_back(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the minute
+    at = now()
+    turns.each(scanning.left_over(at)[:AT_ONCE], lambda code: scanning.take_back(code, at=at), silence=Unavailable)
 
 
 # Half past two in Jakarta.

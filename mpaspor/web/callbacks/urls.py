@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.callbacks import payments, snap, treasury
+from mpaspor.web.callbacks import payments, qris, snap, treasury
 
 app_name = "callbacks"
 
@@ -18,4 +18,5 @@ standard = [
     path("access-token/b2b", snap.token, name="token"),
     path("transfer-va/inquiry", snap.inquiry, name="inquiry"),
     path("transfer-va/payment", snap.payment, name="payment"),
+    path("qr/qr-mpm-notify", qris.notice, name="qris"),
 ]

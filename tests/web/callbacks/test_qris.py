@@ -1,0 +1,171 @@
+"""The acquirer's notices: believed by nobody, answered in the standard's words, and asked about by a job."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.live_server_helper import LiveServer
+
+from mpaspor.core import clock
+from mpaspor.gateways import qris
+from mpaspor.gateways.qris import wire
+from mpaspor.gateways.qris.port import QrStatus, State
+from mpaspor.gateways.snap import sealed
+from mpaspor.stages.payments import asking, scanning
+from mpaspor.stages.payments.models import Bill, Payment, QrCode
+from tests import books
+from tests.gateways import keys
+from tests.gateways.conftest import money, start
+from tests.stages.appointments.scene import MORNING, hour, states, stranger
+from tests.stages.payments.scene import billed
+from tests.stages.payments.test_scanning import billed_now
+
+PATH = "/v1.0/qr/qr-mpm-notify"
+
+
+@pytest.fixture
+def acquirer(settings: Any) -> None:
+    settings.GATEWAYS = {**settings.GATEWAYS, **money("http://127.0.0.1:1")}
+
+
+@pytest.fixture
+def code(db: None, acquirer: None) -> QrCode:
+    bill = billed()
+    return QrCode.objects.create(
+        bill=bill, reference=f"{bill.code}-1", created_at=MORNING, expires_at=bill.expires_at, content="x"
+    )
+
+
+def body_about(code: QrCode, **changes: Any) -> bytes:
+    status = QrStatus(code.reference, "A1", State.SUCCESS, code.bill.amount, clock.now(), "123456789012", "DOMPET")
+    return json.dumps(wire.write_status(status) | changes).encode()
+
+
+def call(body: bytes, /, **changes: Any) -> Any:
+    """Tell as the acquirer does; `changes` are what somebody else does differently."""
+    facts: dict[str, Any] = {
+        "client_key": "acquirer",
+        "method": "POST",
+        "path": PATH,
+        "body": body,
+        "at": clock.now(),
+    } | changes
+    headers = sealed.headers(facts.pop("key", keys.private("ACQUIRER")), **facts)
+    answer = Client(enforce_csrf_checks=True).post(PATH, data=body, content_type="application/json", headers=headers)
+    assert answer["Content-Type"] == "application/json"
+    return answer
+
+
+def said(answer: Any) -> str:
+    told: str = json.loads(answer.content)["responseCode"]
+    assert told.startswith(str(answer.status_code))
+    return told
+
+
+def questions() -> list[str]:
+    """The bills about which a job asks."""
+    jobs = ProcrastinateJob.objects.filter(task_name__endswith="ask_about").order_by("pk")
+    return [job.args["code"] for job in jobs]
+
+
+def test_a_notice_is_a_reason_to_ask_and_no_money(code: QrCode) -> None:
+    assert said(call(body_about(code))) == "2005200"
+    assert questions() == [code.bill.code]
+    bill = Bill.objects.get()
+    assert (bill.state, bill.ask_at) == ("due", clock.now())
+    assert not Payment.objects.exists()
+
+
+def test_told_again_it_is_acknowledged_again_and_of_a_paid_code_nothing_is_asked(code: QrCode) -> None:
+    assert [said(call(body_about(code))) for _ in range(3)] == ["2005200"] * 3
+    QrCode.objects.update(state=QrCode.State.PAID)
+    before = len(questions())
+    assert said(call(body_about(code))) == "2005200"
+    assert len(questions()) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": keys.private("BANK")},
+        {"at": MORNING - timedelta(seconds=3600)},
+        {"at": MORNING + timedelta(seconds=3600)},
+        {"path": "/v1.0/qr/elsewhere"},
+        {"body": b"{}"},
+        {"method": "GET"},
+    ],
+)
+def test_whoever_cannot_prove_itself_is_refused(code: QrCode, change: dict[str, Any]) -> None:
+    assert said(call(body_about(code), **change)) == "4015200"
+    assert questions() == []
+
+
+def test_a_code_nobody_has_is_not_found(code: QrCode) -> None:
+    assert said(call(body_about(code, originalPartnerReferenceNo="820260102999999-1"))) == "4045201"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"no json", b"[1]", b"\xff", b"[" * 100_000, b"{}", b'{"originalPartnerReferenceNo": 1}']
+)
+def test_what_says_nothing_is_refused(acquirer: None, db: None, body: bytes) -> None:
+    assert said(call(body))[:3] in {"400", "401"}
+
+
+def test_a_body_of_many_megabytes_is_refused(acquirer: None, db: None) -> None:
+    assert said(call(b" " * (2 * 1024 * 1024))) == "4005200"
+
+
+def test_anything_but_a_post_is_refused(acquirer: None, db: None) -> None:
+    for method in ("get", "put", "delete"):
+        answer = getattr(Client(), method)(PATH)
+        assert said(answer) == "4055201"
+        assert answer["Allow"] == "POST"
+
+
+def test_a_house_that_knows_no_acquirer_refuses_its_notices(code: QrCode, settings: Any) -> None:
+    settings.GATEWAYS = settings.GATEWAYS | {"qris": {}}
+    assert said(call(body_about(code))) == "4015200"
+
+
+_fields = st.sampled_from(sorted(wire.write_status(QrStatus("r", "a", State.PENDING))))
+_values = st.none() | st.text() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(_fields, _values), header=st.text(st.characters(max_codepoint=255, min_codepoint=32)))
+def test_nothing_that_comes_makes_us_stumble(code: QrCode, changes: dict[str, Any], header: str) -> None:
+    assert said(call(body_about(code, **changes)))[0] in "24"
+    strange = dict.fromkeys(("X-SIGNATURE", "X-TIMESTAMP", "X-EXTERNAL-ID"), header)
+    answer = Client().post(PATH, data=body_about(code), content_type="application/json", headers=strange)
+    assert said(answer) == "4015200"
+
+
+@pytest.mark.real_clock
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_whole_way_from_a_scan_to_a_sure_place(live_server: LiveServer, settings: Any, tmp_path: Any) -> None:
+    sandbox = start(tmp_path, callback_base=live_server.url)
+    try:
+        settings.GATEWAYS = {**settings.GATEWAYS, **money(sandbox.url)}
+        bill = billed_now()
+        scanned = qris.scanner().pay(scanning.make(bill, at=clock.now()).content, repeat=2)
+        assert [one.status for one in scanned.deliveries] == [200, 200]
+        assert set(questions()) == {bill.code}
+        for told in questions():
+            asking.about(told, at=clock.now())
+        bill.refresh_from_db()
+        assert (bill.state, states(bill.application)) == ("settled", ["confirmed"])
+        later = hour(start=11, on=clock.now().date() + timedelta(days=2))
+        other = scanning.make(billed(stranger(1), slot=later, at=clock.now()), at=clock.now())
+        assert [one.status for one in qris.scanner().pay(other.content, wrong_signature=True).deliveries] == [401]
+        assert Payment.objects.get().via == "qris"
+        assert books.of_money() == []
+    finally:
+        sandbox.kill()
