@@ -76,6 +76,7 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (CENTRE_TREASURER, "/centre/partners/new", "", ()),
     (CENTRE_TREASURER, "/centre/partners/CONTOH", "", ()),
     (CENTRE_TREASURER, "/centre/calls", "", ()),
+    (CENTRE_TREASURER, "/centre/questions", "", ()),
     (WITNESS, "/centre/witnessing", "", ()),
     (CENTRE_TREASURER, "/centre/money", "", ()),
 )

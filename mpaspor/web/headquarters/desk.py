@@ -46,6 +46,7 @@ TABS = (
     Tab("witnessing", _("Kesaksian"), Permission.DRAW_WITNESS),
     Tab("signals", _("Isyarat"), Permission.SIGNALS_READ),
     Tab("money", _("Uang"), Permission.MONEY_OF_ALL),
+    Tab("questions", _("Uang tanpa pemilik"), Permission.MONEY_OF_ALL),
     Tab("partners", _("Bank"), Permission.PARTNER_CHANGE),
     Tab("calls", _("Panggilan bank"), Permission.MONEY_OF_ALL),
 )

@@ -8,6 +8,9 @@ from mpaspor.web.headquarters import money, reports
 from mpaspor.web.headquarters.appointments import announcing, draws, overview, staggering, witnessing
 from mpaspor.web.headquarters.partners import calls, one
 from mpaspor.web.headquarters.partners import overview as banks
+from mpaspor.web.headquarters.questions import listing as questions
+from mpaspor.web.headquarters.questions import one as question
+from mpaspor.web.headquarters.questions import sending
 
 
 class Mark:
@@ -41,6 +44,14 @@ urlpatterns = [
     path("/signals", reports.all_signals, name="signals"),
     path("/signals/<slug:kind>/<mark:mark>", reports.note, name="signal_note"),
     path("/files/<str:reference>", reports.file, name="file"),
+    path("/questions", questions.questions, name="questions"),
+    path("/questions/<int:pk>", question.question, name="question"),
+    path("/questions/<int:pk>/owner", question.owner, name="question_owner"),
+    path("/questions/<int:pk>/answer", question.answer, name="question_answer"),
+    path("/questions/<int:pk>/return", question.sending_back, name="question_return"),
+    path("/questions/<int:pk>/return/check", sending.check, name="return_check"),
+    path("/questions/<int:pk>/return/approval", sending.approve, name="return_approval"),
+    path("/questions/<int:pk>/return/refusal", sending.decline, name="return_refusal"),
     path("/partners", banks.partners, name="partners"),
     path("/partners/new", banks.admission, name="partner_admission"),
     path("/partners/<str:code>", one.partner, name="partner"),

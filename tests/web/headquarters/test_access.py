@@ -21,6 +21,7 @@ PAGES = {
     "/centre/draws": Permission.DRAW_READ,
     "/centre/witnessing": Permission.DRAW_WITNESS,
     "/centre/signals": Permission.SIGNALS_READ,
+    "/centre/questions": Permission.MONEY_OF_ALL,
     "/centre/partners": Permission.PARTNER_CHANGE,
     "/centre/partners/new": Permission.PARTNER_CHANGE,
     "/centre/calls": Permission.MONEY_OF_ALL,

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from mpaspor.accounts.models import User
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments.models import PartnerCall
+from mpaspor.stages.payments.models import PartnerCall, Question
 from tests import people
 from tests.reports.test_signals import account, file_of
 from tests.stages.appointments.test_releases import cells, line
+from tests.stages.payments.test_questions import asked as money_for
 from tests.web.backoffice.asking import go
 from tests.web.callbacks import banks
 from tests.web.headquarters import test_draws, test_stagger
@@ -47,6 +48,8 @@ def test_every_page_stays_within_its_statements(
         client_of(people.hendra()): [
             "/money",
             "/money?on=2026-01-02",
+            "/questions",
+            f"/questions/{_asked_about()}",
             "/partners",
             "/partners/DUA",
             "/calls",
@@ -62,6 +65,13 @@ def test_every_page_stays_within_its_statements(
             if count > MOST:
                 too_many[address.partition("?")[0]] = [count, *(query["sql"][:150] for query in spoken)]
     assert too_many == {}
+
+
+def _asked_about() -> int:
+    """Money for three codes nobody has; one of them."""
+    for number in range(3):
+        money_for(f"82026010299999{number}", number=f"asked-{number}")
+    return Question.objects.latest("id").pk
 
 
 def _called_by_banks() -> int:
