@@ -17,7 +17,7 @@ from django.db.models import F
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
-from mpaspor.demo import country, folk, hurry, journey, staff
+from mpaspor.demo import country, folk, hurry, journey, lists, staff
 from mpaspor.demo.journey import Plan
 from mpaspor.demo.staff import Staff
 from mpaspor.offices import calendar
@@ -63,6 +63,7 @@ def settle(at: datetime) -> None:
     for name, places in OPEN_OFFICES:
         _open(Office.objects.get(name=name), places, at)
     _fill(Office.objects.get(name="Denpasar"), at)
+    lists.keep(at)
 
 
 def demo_banner() -> str:

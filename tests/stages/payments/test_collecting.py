@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from mpaspor.core import clock
@@ -83,6 +85,20 @@ def test_whoever_is_away_is_asked_again_and_keeps_no_other_waiting(settings: Set
     jobs.collect_lists(0)
     assert set(Statement.objects.values_list("source", flat=True)) == {"CONTOH", "TREASURY"}
     assert collecting.awaited(clock.now()) == []
+
+
+def test_an_operator_asks_for_the_lists_of_any_day(settings: Settings) -> None:
+    told = io.StringIO()
+    call_command("lists", day=date(2026, 1, 5), stdout=told)
+    assert told.getvalue() == (
+        "TREASURY: 0 payments over 0, 0 open differences\nCONTOH: 0 payments over 0, 0 open differences\n"
+    )
+    with pytest.raises(CommandError, match="POST is not asked for a list"):
+        call_command("lists", day=date(2026, 1, 5), source="POST", stdout=told)
+    rewire(settings, "treasury", url=NOBODY)
+    with pytest.raises(SystemExit):
+        call_command("lists", day=date(2026, 1, 5), stdout=told)
+    assert "TREASURY: away" in told.getvalue()
 
 
 def test_yesterdays_lists_are_awaited_from_six_in_the_morning_on() -> None:

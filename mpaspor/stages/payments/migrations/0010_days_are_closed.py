@@ -32,19 +32,21 @@ BEGIN
 END $$;
 
 CREATE FUNCTION refuse_closed_day() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  office bigint;
-  day date;
 BEGIN
-  IF TG_TABLE_NAME = 'payments_ledgertransaction' THEN
-    office := (to_jsonb(NEW) ->> 'office_id')::bigint;
-    day := (to_jsonb(NEW) ->> 'on')::date;
-  ELSE
-    SELECT entry.office_id, entry."on" INTO office, day FROM payments_ledgertransaction AS entry
-     WHERE entry.id = (to_jsonb(NEW) ->> 'transaction_id')::bigint;
+  IF ledger_day(NEW.office_id, NEW."on") <> NEW."on" THEN
+    RAISE EXCEPTION 'the day % of office % is closed', NEW."on", coalesce(NEW.office_id::text, 'none')
+      USING ERRCODE = 'check_violation';
   END IF;
-  IF day IS NOT NULL AND ledger_day(office, day) <> day THEN
-    RAISE EXCEPTION 'the day % of office % is closed', day, coalesce(office::text, 'none')
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION refuse_line_of_closed_day() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  entry payments_ledgertransaction;
+BEGIN
+  SELECT * INTO entry FROM payments_ledgertransaction WHERE id = NEW.transaction_id;
+  IF ledger_day(entry.office_id, entry."on") <> entry."on" THEN
+    RAISE EXCEPTION 'the day % of office % is closed', entry."on", coalesce(entry.office_id::text, 'none')
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -53,7 +55,7 @@ END $$;
 CREATE TRIGGER ledger_transaction_of_an_open_day BEFORE INSERT ON payments_ledgertransaction
   FOR EACH ROW EXECUTE FUNCTION refuse_closed_day();
 CREATE TRIGGER ledger_line_of_an_open_day BEFORE INSERT ON payments_ledgerline
-  FOR EACH ROW EXECUTE FUNCTION refuse_closed_day();
+  FOR EACH ROW EXECUTE FUNCTION refuse_line_of_closed_day();
 CREATE TRIGGER closed_day_stays BEFORE UPDATE OR DELETE ON payments_bookday
   FOR EACH ROW WHEN (OLD.state = 'closed') EXECUTE FUNCTION refuse_change();
 
@@ -71,6 +73,7 @@ BACKWARDS = """
 DROP TRIGGER closed_day_stays ON payments_bookday;
 DROP TRIGGER ledger_line_of_an_open_day ON payments_ledgerline;
 DROP TRIGGER ledger_transaction_of_an_open_day ON payments_ledgertransaction;
+DROP FUNCTION refuse_line_of_closed_day();
 DROP FUNCTION refuse_closed_day();
 DROP FUNCTION ledger_day(bigint, date);
 DROP FUNCTION book_day_key(bigint, date);
