@@ -4,6 +4,7 @@ const parts = {
   "[data-copy]": "copy",
   "[data-until]": "countdown",
   "[data-key], [data-href]": "keys",
+  "[data-live]": "live",
   "[data-receipt]": "receipt",
   "[data-shrink]": "shrink",
 };

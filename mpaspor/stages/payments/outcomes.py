@@ -80,11 +80,14 @@ class Fee:
     amount: int
 
 
-def stated(office: Office, on: date, *, reasons: Mapping[str, str | Promise] | None = None) -> list[Line]:
-    """The rows of the day in the order in which they matter; `reasons` are the words for the reasons of a refusal."""
+def stated(office: Office | None, on: date, *, reasons: Mapping[str, str | Promise] | None = None) -> list[Line]:
+    """The rows of the day in the order in which they matter, the office's own or (without one) the national ones.
+
+    `reasons` are the words for the reasons of a refusal.
+    """
     lines = []
     for cause, key in KEYS.items():
-        row = policy.row(key, on=on, office_id=office.pk)
+        row = policy.row(key, on=on, office_id=office.pk if office else None)
         for reason, verdict in _by_reason(row).items():
             why = "" if reason == ANY_OTHER else str((reasons or {}).get(reason, reason))
             lines.append(Line(cause, verdict, STATED[cause], why, row.source))

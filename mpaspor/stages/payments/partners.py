@@ -15,15 +15,24 @@ FRESH_FOR_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class VirtualAccount:
+    """At which bank a bill can be paid directly: there its number is `prefix` and the billing code."""
+
+    bank: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """All partners at a moment of this process's own count."""
 
     by_client: Mapping[str, Partner]
     keys: Mapping[str, int]
+    accounts: tuple[VirtualAccount, ...]
     read_at: float
 
 
-_known = _Known({}, {}, -FRESH_FOR_SECONDS)
+_known = _Known({}, {}, (), -FRESH_FOR_SECONDS)
 
 
 def of_client(client_key: str) -> Partner | None:
@@ -36,10 +45,15 @@ def key_of(code: str) -> int | None:
     return _fresh().keys.get(code)
 
 
+def virtual_accounts() -> tuple[VirtualAccount, ...]:
+    """Of the banks that may call us now, by name."""
+    return _fresh().accounts
+
+
 def forget() -> None:
     """Read the table again at the next question (after a change in this process)."""
     global _known  # noqa: PLW0603 - one cache per process
-    _known = _Known({}, {}, -FRESH_FOR_SECONDS)
+    _known = _Known({}, {}, (), -FRESH_FOR_SECONDS)
 
 
 def judged(row: BankPartner) -> Partner:
@@ -61,5 +75,7 @@ def _fresh() -> _Known:
     if time.monotonic() - _known.read_at > FRESH_FOR_SECONDS:
         rows = list(BankPartner.objects.all())
         by_client = {row.client_key: judged(row) for row in rows}
-        _known = _Known(by_client, {row.code: row.pk for row in rows}, time.monotonic())
+        active = sorted((row for row in rows if row.is_active), key=lambda row: row.name)
+        accounts = tuple(VirtualAccount(row.name, row.service_id.strip()) for row in active)
+        _known = _Known(by_client, {row.code: row.pk for row in rows}, accounts, time.monotonic())
     return _known

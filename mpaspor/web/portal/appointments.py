@@ -26,7 +26,8 @@ from mpaspor.stages.appointments import availability, booking, offers
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import billing, tariff
 from mpaspor.web.access import CitizenRequest, may
-from mpaspor.web.portal import own, payments, ways
+from mpaspor.web.portal import own, ways
+from mpaspor.web.portal.payments import inquiries
 from mpaspor.web.templatetags.telling import language
 from mpaspor.web.widgets import CalendarDay
 
@@ -204,7 +205,7 @@ def release(request: CitizenRequest, reference: str) -> HttpResponse:
     """Give the place up before anything is paid; the answers stay. The bank is asked first: money keeps its place."""
     file = own.application(request, reference)
     due = billing.all_due(file)
-    if not all(payments.unpaid(request, file, bill) for bill in due):
+    if not all(inquiries.unpaid(request, file, bill) for bill in due):
         return redirect("portal:bill", file.reference)
     at = clock.now()
     try:

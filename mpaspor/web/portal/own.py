@@ -46,5 +46,10 @@ def zone(file: Application) -> str:
 
 def place(file: Application) -> Appointment | None:
     """The place the file has, held or confirmed; one stands for the family, who all have the same hour."""
+    return next(iter(places(file)), None)
+
+
+def places(file: Application) -> list[Appointment]:
+    """Everybody's place, in the order in which they were given."""
     found = file.appointments.filter(state__in=Appointment.ACTIVE)
-    return found.select_related("slot__office", "applicant").order_by("pk").first()
+    return list(found.select_related("slot__office", "applicant").order_by("pk"))

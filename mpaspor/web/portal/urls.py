@@ -10,7 +10,6 @@ from mpaspor.web.portal import (
     decisions,
     line,
     moves,
-    payments,
     receipts,
     reminders,
     scanning,
@@ -20,6 +19,7 @@ from mpaspor.web.portal import (
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
 from mpaspor.web.portal.credits import listing, refund
 from mpaspor.web.portal.draws import entry, wishes
+from mpaspor.web.portal.payments import bills, fee, inquiries
 
 app_name = "portal"
 FILE = "/<str:reference>"
@@ -54,10 +54,13 @@ urlpatterns = [
     path(f"{DRAW}/departure", entry.departure, name="departure"),
     path(f"{FILE}/reminder", reminders.reminder, name="reminder"),
     path(f"{FILE}/line/<int:release_id>", line.line, name="line"),
-    path(f"{FILE}/payment", payments.payment, name="payment"),
-    path(f"{FILE}/bill", payments.bill, name="bill"),
+    path(f"{FILE}/payment", fee.payment, name="payment"),
+    path(f"{FILE}/bill", bills.bill, name="bill"),
     path(f"{FILE}/bill/credits", listing.use, name="bill_credits"),
-    path(f"{FILE}/bill/inquiry", payments.inquiry, name="inquiry"),
+    path(f"{FILE}/bill/inquiry", inquiries.inquiry, name="inquiry"),
+    path(f"{FILE}/bill/receipt-number", inquiries.by_number, name="receipt_number"),
+    path(BILL, bills.one, name="one_bill"),
+    path(f"{BILL}/standing", bills.standing, name="bill_standing"),
     path(f"{BILL}/qris", scanning.code, name="qris"),
     path(f"{BILL}/qris.png", scanning.picture, name="qris_picture"),
     path(f"{BILL}/receipt.pdf", receipts.receipt_pdf, name="receipt_pdf"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.public import draws, health, ledger, offices, pages, receipts, releases
+from mpaspor.web.public import draws, fees, health, ledger, offices, pages, receipts, releases
 
 app_name = "public"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("status", pages.status, name="status"),
     path("figures", pages.figures, name="figures"),
     path("health", health.health, name="health"),
+    path("fees", fees.fees, name="fees"),
     path("offices", offices.offices, name="offices"),
     path("offices/<str:code>/releases.ics", releases.office_feed, name="office_feed"),
     path("releases", releases.releases, name="releases"),

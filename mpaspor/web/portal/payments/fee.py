@@ -1,0 +1,57 @@
+"""Step 8, before there is a code: what was checked, what it costs, and when it is not given back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from mpaspor.accounts.roles import Permission
+from mpaspor.core import clock
+from mpaspor.stages.applications.models import Application, Stage
+from mpaspor.stages.decisions.models import Reason
+from mpaspor.stages.payments import crediting, outcomes, tariff
+from mpaspor.web.access import CitizenRequest, may
+from mpaspor.web.portal import own
+from mpaspor.web.portal.payments import checked
+
+
+@may(Permission.APPLY)
+@require_safe
+def payment(request: CitizenRequest, reference: str) -> HttpResponse:
+    file = own.application(request, reference)
+    stages = {person.stage for person in own.people(file)}
+    if Stage.APPOINTMENT not in stages:
+        return redirect("portal:bill" if Stage.PAYMENT in stages else "portal:application", file.reference)
+    return render(request, "portal/payments/payment.html", summary(file))
+
+
+def summary(file: Application) -> dict[str, Any]:
+    """Of the people who have a place and no bill yet: in a file where everybody pays apart that may be one of them."""
+    assert file.office
+    at = clock.now()
+    on = at.astimezone(file.office.zoneinfo).date()
+    place = own.place(file)
+    fast = place is not None and place.slot.service_class == place.slot.ServiceClass.ACCELERATED
+    people = [person for person in own.people(file) if person.stage == Stage.APPOINTMENT]
+    rows = [(person, tariff.items(person, on, accelerated=fast)) for person in people]
+    stated = outcomes.stated(file.office, on, reasons=dict(Reason.choices))
+    total = sum(item.amount for _person, items in rows for item in items)
+    offer = crediting.offered(file)
+    return {
+        "file": file,
+        "place": place,
+        "fast": fast,
+        "people": people,
+        "rows": [{"person": person, "amount": sum(item.amount for item in items)} for person, items in rows],
+        "total": total,
+        "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, items in rows for item in items)),
+        "checked": checked.told(file),
+        "kept": [line for line in stated if line.is_kept],
+        "given_back": [line for line in stated if not line.is_kept],
+        "credit": offer.total,
+        "covered": offer.covers(total),
+        "left": offer.left(total),
+    }
