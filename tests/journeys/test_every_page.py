@@ -11,7 +11,8 @@ from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor
 
 PUBLIC = (
-    "/", "/help", "/privacy", "/brokers", "/status", "/figures", "/fees", "/fees?service=new&adult=yes&kind=electronic&years=10&people=2",
+    "/", "/help", "/privacy", "/brokers", "/status", "/figures", "/fees",
+    "/fees?service=new&adult=yes&kind=electronic&years=10&people=2",
     "/offices", "/offices?q=bali", "/sign-in", "/sign-up",
     "/releases", "/draws", "/ledger", "/ledger/offices/5102/2026-01-05", "/receipts",
     "/demo", "/demo/mailbox", "/demo/bank", "/demo/wallet", "/demo/visit", "/demo/opening", "/design",
