@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import states, trail
@@ -30,8 +30,7 @@ def lapse(bill: Bill, *, at: datetime) -> None:
 
     Raises `StateChanged` when it was settled or its end moved in this very moment.
     """
-    over = Bill.objects.select_for_update(no_key=True).filter(pk=bill.pk, state=Bill.State.DUE, expires_at__lte=at)
-    if not over:
+    if not over(Bill.objects.select_for_update(no_key=True).filter(pk=bill.pk), at):
         message = f"bill {bill.code} is not over"
         raise StateChanged(message)
     _lapse([bill], at=at)
@@ -44,10 +43,18 @@ def lapse_many(bill_ids: Iterable[int], *, at: datetime) -> None:
     Raises `StateChanged` when one of their files changes in this very moment; nothing is changed then.
     """
     waiting = Bill.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    over = waiting.filter(pk__in=list(bill_ids), state=Bill.State.DUE, expires_at__lte=at)
-    late = list(over.select_related("application__office", "applicant").order_by("pk"))
+    late = list(
+        over(waiting.filter(pk__in=list(bill_ids)), at)
+        .select_related("application__office", "applicant")
+        .order_by("pk")
+    )
     if late:
         _lapse(late, at=at)
+
+
+def over(bills: QuerySet[Bill], at: datetime) -> QuerySet[Bill]:
+    """Those of them whose end has come; looked at under their lock, for it may just have moved."""
+    return bills.filter(state=Bill.State.DUE, expires_at__lte=at)
 
 
 @transaction.atomic
@@ -124,9 +131,9 @@ def _lapse(late: Sequence[Bill], *, at: datetime) -> None:
     for until, places in kept.items():
         keep(places, until)
     graced = {place.pk for places in kept.values() for place in places}
-    over = [place.applicant_id for places in held.values() for place in places if place.pk not in graced]
-    if over:
-        booking.expire_people(over, at=at)
+    free = [place.applicant_id for places in held.values() for place in places if place.pk not in graced]
+    if free:
+        booking.expire_people(free, at=at)
 
 
 def _held(bills: Sequence[Bill]) -> dict[int, list[Appointment]]:

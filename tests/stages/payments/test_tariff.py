@@ -10,6 +10,7 @@ import pytest
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.payments import tariff
 from mpaspor.stages.payments.models import Tariff
+from mpaspor.stages.payments.tariff import Choice
 from tests.stages.appointments.scene import FAMILY, file
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,49 @@ def test_the_public_reads_the_same_prices() -> None:
     ]
     assert (table.since, table.law) == (date(2024, 12, 17), "PP 45/2024")
     assert tariff.table(date(2021, 1, 1)).rows[0].amounts == [350_000, None]
+
+
+@pytest.mark.parametrize(
+    ("choice", "wanted"),
+    [
+        (Choice("lost", "electronic", 10), [("electronic_10", 950_000), ("burden_lost", 1_000_000)]),
+        (Choice("damaged", "ordinary", 5), [("ordinary_5", 350_000), ("burden_damaged", 500_000)]),
+        (Choice("changed", "ordinary", 10), [("ordinary_10", 650_000)]),
+        (Choice("new", "electronic", 10, accelerated=True), [("electronic_10", 950_000), ("acceleration", 1_000_000)]),
+        (Choice("expired", "ordinary", 5, accelerated=True), [("ordinary_5", 350_000), ("acceleration", 1_000_000)]),
+        (Choice("new", "ordinary", 5, migrant_worker=True), [("first_migrant_worker", 0)]),
+    ],
+)
+def test_each_thing_is_a_row_of_the_tariff(choice: Choice, wanted: list[tuple[str, int]]) -> None:
+    quote = tariff.quote(choice, TODAY)
+    assert [(item.tariff.code, item.amount) for item in quote.items] == wanted
+    assert quote.total == sum(amount for _, amount in wanted)
+
+
+def test_no_passport_costs_more_than_the_dearest_of_the_law() -> None:
+    kinds = [(kind, years) for kind in ("ordinary", "electronic") for years in (5, 10)]
+    services = ("new", "expired", "full", "lost", "damaged", "changed")
+    choices = [
+        Choice(service, kind, years, accelerated=fast)
+        for service in services for kind, years in kinds for fast in (False, True)
+    ]  # fmt: skip
+    allowed = [choice for choice in choices if tariff.refusal(choice, TODAY) is None]
+    assert max(tariff.quote(choice, TODAY).total for choice in allowed) == 1_950_000
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        (Choice("lost", "electronic", 10, accelerated=True), "acceleration"),
+        (Choice("full", "electronic", 10, accelerated=True), "acceleration"),
+        (Choice("new", "electronic", 10, migrant_worker=True), "migrant_kind"),
+        (Choice("expired", "ordinary", 10, migrant_worker=True), "migrant_service"),
+        (Choice("new", "ordinary", 10, adult=False), "years"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_the_reason(choice: Choice, code: str) -> None:
+    with pytest.raises(tariff.NotAllowed) as refused:
+        tariff.quote(choice, TODAY)
+    assert refused.value.code == code
+    assert refused.value.words.endswith(".")
+    assert "%(" not in refused.value.words
