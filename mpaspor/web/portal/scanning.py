@@ -54,7 +54,7 @@ def code(request: CitizenRequest, reference: str, bill_code: str) -> HttpRespons
     bill = bill_of(file, bill_code)
     at = clock.now()
     if bill.state != Bill.State.DUE or bill.expires_at <= at:
-        return redirect("portal:bill", file.reference)
+        return redirect("portal:one_bill", file.reference, bill.code)
     if request.method == "POST":
         make(request, bill, at=at)
         return redirect("portal:qris", file.reference, bill.code)

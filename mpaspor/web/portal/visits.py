@@ -86,13 +86,15 @@ def told(file: Application) -> dict[str, Any] | None:
 
 
 def settled(file: Application) -> list[Bill]:
-    """What was paid for the people who come: one bill for all, or everybody's own."""
+    """What was paid last for the people who come: one bill for all, or everybody's own."""
     items = Prefetch("items", BillItem.objects.select_related("applicant", "tariff"))
-    found = file.bills.filter(state=Bill.State.SETTLED).order_by("pk").select_related("applicant")
-    bills = list(found.prefetch_related(items, "payments"))
-    for bill in bills:
+    found = file.bills.filter(state=Bill.State.SETTLED).order_by("-pk").select_related("applicant")
+    last: dict[int | None, Bill] = {}
+    for bill in found.prefetch_related(items, "payments"):
         bill.application = file
-    return bills
+        if not last or None not in {*last, bill.applicant_id}:
+            last.setdefault(bill.applicant_id, bill)
+    return sorted(last.values(), key=lambda bill: bill.pk)
 
 
 def bring(people: list[Applicant], on: date) -> list[str]:

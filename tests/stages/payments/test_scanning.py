@@ -15,12 +15,12 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.qris import emv
 from mpaspor.gateways.qris.port import State
 from mpaspor.gateways.qris.scanner import NotTaken
-from mpaspor.stages.payments import billing, scanning, settlement
+from mpaspor.stages.payments import asking, billing, jobs, scanning, settlement
 from mpaspor.stages.payments.models import Bill, Payment, QrCode
 from tests import books
 from tests.gateways.conftest import Sandbox, money, rewire, start
 from tests.people import Person
-from tests.stages.appointments.scene import FAMILY, hour, states
+from tests.stages.appointments.scene import FAMILY, hour, states, stranger
 from tests.stages.payments.scene import billed, notice
 
 # The acquirer is a process of its own, with a clock of its own. Nobody listens where it tells.
@@ -140,9 +140,8 @@ def test_the_code_of_a_bill_paid_elsewhere_is_taken_back() -> None:
     bill = billed_now()
     code = made(bill)
     settlement.receive(notice(bill, at=clock.now()), at=clock.now())
-    [left] = scanning.left_over(clock.now())
-    assert left == code
-    assert scanning.take_back(left, at=clock.now())
+    assert scanning.left_over(clock.now()) == [code]
+    jobs.take_codes_back(0)
     assert scanning.left_over(clock.now()) == []
     with pytest.raises(NotTaken):
         scan(code)
@@ -157,6 +156,22 @@ def test_money_that_was_faster_than_the_lapse_is_a_credit_and_not_lost() -> None
     assert Payment.objects.get().outcome in {"credit", "settled"}
     assert scanning.left_over(clock.now()) == []
     assert books.of_money() == []
+
+
+def test_whoever_asks_about_a_bill_asks_the_acquirer_too(settings: Settings, pretend: Sandbox) -> None:
+    bill = billed_now()
+    scan(made(bill))
+    assert asking.ask(bill, at=clock.now()) == "settled"
+    other = billed_now_at(11)
+    made(other)
+    rewire(settings, "qris", url=NOBODY)
+    with pytest.raises(Unavailable):
+        asking.ask(other, at=clock.now())
+
+
+def billed_now_at(start: int) -> Bill:
+    at = clock.now()
+    return billed(stranger(1), slot=hour(start=start, on=at.date() + timedelta(days=2)), at=at)
 
 
 def test_a_code_called_over_too_early_is_asked_about_all_the_same() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.mail import get_connection
@@ -18,8 +19,12 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.snap.port import PaymentNotice, PaymentState
 from mpaspor.gateways.snap.teller import Delivery, Inquiry, Receipt, Teller
 from mpaspor.offices.models import Posting
+from mpaspor.stages.payments import scanning
+from mpaspor.stages.payments.models import Bill
 from tests import people
 from tests.gateways import conftest as sandboxes
+from tests.stages.appointments.scene import hour
+from tests.stages.payments.scene import billed
 from tests.web.public import doors
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +197,37 @@ def test_a_bank_that_is_away_takes_nothing(client: Client, monkeypatch: pytest.M
     answer = client.post("/demo/bank", {"code": CODE})
     assert answer.status_code == 503
     assert "Tidak ada uang yang diambil" in answer.content.decode()
+
+
+@pytest.fixture
+def shown(outside: sandboxes.Sandbox, settings: Settings) -> Bill:
+    """A bill whose code to scan is on its page."""
+    settings.GATEWAYS = {**settings.GATEWAYS, **sandboxes.money(outside.url)}
+    at = now()
+    bill = billed(slot=hour(on=at.date() + timedelta(days=2)), at=at)
+    scanning.make(bill, at=at)
+    return bill
+
+
+@pytest.mark.real_clock
+def test_the_wallet_shows_whom_it_pays_and_pays_on_the_second_press(client: Client, shown: Bill) -> None:
+    asked = client.post("/demo/wallet", {"content": shown.code})
+    assert (asked.status_code, "CONTOH PASPOR" in asked.content.decode()) == (200, True)
+    assert "Rp950.000" in asked.content.decode()
+    content = shown.qr_codes.get().content
+    paid = client.post("/demo/wallet", {"content": content, "pay": "1"})
+    assert "pemberitahuan belum sampai" in paid.content.decode()
+    again = client.post("/demo/wallet", {"content": content, "pay": "1"})
+    assert (again.status_code, "Kode ini tidak bisa dibayar" in again.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("content", ["", "12", "9" * 15, "x" * 600, "0002010102", "<b>\0", "٣" * 15])
+def test_the_wallet_refuses_what_is_no_code(client: Client, content: str) -> None:
+    assert client.post("/demo/wallet", {"content": content, "pay": "1"}).status_code == 422
+
+
+@pytest.mark.real_clock
+def test_a_wallet_that_is_away_takes_nothing(client: Client, shown: Bill, settings: Settings) -> None:
+    sandboxes.rewire(settings, "qris", url="http://127.0.0.1:9")
+    answer = client.post("/demo/wallet", {"content": shown.code, "pay": "1"})
+    assert (answer.status_code, "Dompet tidak menjawab" in answer.content.decode()) == (503, True)
