@@ -75,6 +75,7 @@ OTHER_TURNS = {
     "centre/questions/<int:pk>/return/approval",
     "centre/questions/<int:pk>/return/check",
     "centre/questions/<int:pk>/return/refusal",
+    "office/cases/<str:reference>/<int:order>/fee",
     "office/decisions/<int:pk>/papers",
     "office/filings/<str:reference>/bill",
     "office/filings/<str:reference>/end",

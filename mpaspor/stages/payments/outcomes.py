@@ -72,6 +72,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Whole rupiah that would be kept, and that would be theirs again."""
+
+    kept: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fee:
     """What one person paid in one bill, in whole rupiah."""
 
@@ -124,6 +132,15 @@ def give_back(person: Applicant, why: str, *, by: User, at: datetime) -> list[Fe
     if back:
         credit_letters.given_back(person, back, why.strip(), at=at)
     return found
+
+
+def foreseen(people: Sequence[Applicant], cause: str) -> Foreseen:
+    """What would become of their fees, were it now."""
+    kept = back = 0
+    for fee in _fees(people):
+        verdict = _by_reason(_row(fee, KEYS[cause]))[ANY_OTHER]
+        kept, back = (kept + fee.amount, back) if verdict == Verdict.KEPT else (kept, back + fee.amount)
+    return Foreseen(kept, back)
 
 
 def told(found: Sequence[FeeOutcome], language: str) -> str:

@@ -12,7 +12,7 @@ from mpaspor.gateways.storage.port import StorageFull
 from mpaspor.stages.applications import images, papers
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.passports import handover, mrz, printing, stock
-from mpaspor.stages.payments import refunding
+from mpaspor.stages.payments import outcomes, refunding
 from mpaspor.stages.visits import biometrics, checkin, examination, interview
 
 Words = str | Promise
@@ -99,6 +99,14 @@ WORDS: dict[type[Exception], Refusal] = {
         _("Nomor KK berbeda dengan pemohon"), _("Tanpa KK yang sama, pengambil perlu surat kuasa.")
     ),
     handover.LetterNeeded: Refusal(_("Surat kuasa perlu dicatat"), _("Tulis nomor atau tanggal surat kuasanya.")),
+    outcomes.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Tulis apa yang salah di kantor; pemohon membacanya.")),
+    outcomes.StillOpen: Refusal(
+        _("Berkas ini masih berjalan"), _("Tempat dan biaya tidak kembali bersama-sama. Tutup dulu berkasnya."), 409
+    ),
+    outcomes.Served: Refusal(_("Paspornya sudah diserahkan"), _("Biayanya sudah dipakai untuk itu."), 409),
+    outcomes.NothingPaid: Refusal(
+        _("Tidak ada biaya yang bisa dikembalikan"), _("Belum dibayar, atau sudah dikembalikan."), 409
+    ),
     refunding.NotAllowed: Refusal(
         _("Uang ini tidak boleh dikembalikan"), _("Menurut aturan, hanya untuk tagihan berikutnya."), 409
     ),

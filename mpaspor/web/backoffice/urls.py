@@ -7,7 +7,7 @@ from django.urls import path
 from mpaspor.web.backoffice import reports
 from mpaspor.web.backoffice.applications import completion, filing
 from mpaspor.web.backoffice.appointments import amends, closures, places, publication, releases
-from mpaspor.web.backoffice.cases import file, papers
+from mpaspor.web.backoffice.cases import fee, file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
@@ -41,6 +41,7 @@ DAY = [
 CASES = [
     path("/cases/<str:reference>", file.case, name="case"),
     path("/cases/<str:reference>/<int:order>", file.case, name="person"),
+    path("/cases/<str:reference>/<int:order>/fee", fee.fee, name="person_fee"),
     path("/cases/<str:reference>/move", amends.move, name="amends"),
     path("/papers/<int:pk>", papers.paper, name="paper"),
     path("/portraits/<int:pk>", papers.portrait, name="portrait"),

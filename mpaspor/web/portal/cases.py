@@ -19,6 +19,7 @@ from mpaspor.core import clock
 from mpaspor.stages.applications import requirements
 from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.passports import ready_date
+from mpaspor.stages.payments import outcomes
 from mpaspor.stages.payments.models import Credit
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own, sentences, standing, trail_words
@@ -132,7 +133,7 @@ def withdrawal_page(request: CitizenRequest, reference: str) -> HttpResponse:
     facts: dict[str, Any] = {
         "file": application,
         "place": own.place(application),
-        "paid": application.bills.filter(state="settled").exists(),
+        "fee": outcomes.foreseen(own.people(application), outcomes.Cause.WITHDRAWN),
     }
     return render(request, "portal/cases/withdrawal.html", facts)
 

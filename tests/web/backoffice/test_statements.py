@@ -54,7 +54,7 @@ def test_every_page_stays_within_its_statements(client_of: Callable[[User], Clie
         people.pertiwi: ["", "/decisions", f"/decisions/{decision.pk}"],
         people.printer: ["/passports", f"/passports/{passport.pk}/inspection", "/stock"],
         people.handover: ["/handovers", f"/passports/{passport.pk}/handover"],
-        people.head: ["", "/quotas", "/figures", *OF_PLACES],
+        people.head: ["", "/quotas", "/figures", f"/cases/{family.reference}/1/fee", *OF_PLACES],
         people.customer_service: ["/filings"],
         people.ariani: [
             "/money",

@@ -178,7 +178,7 @@ def test_the_consequences_stand_before_the_withdrawal(phone: Client) -> None:
     page = read(phone, application, "withdrawal")
     assert "tidak bisa dibuka lagi" in page
     assert "Berlaku untuk 2 orang" in page
-    assert "Biaya yang sudah dibayar tidak kembali" in page
+    assert "tidak kembali, karena tarif negara dibayar untuk layanannya" in page
     assert len(booking.active(application)) == 2
 
 

@@ -25,6 +25,7 @@ WAYS = {
     "may_decide": Permission.DECISION_READ,
     "may_print": Permission.PASSPORT_PRINT,
     "may_hand_over": Permission.PASSPORT_HAND_OVER,
+    "may_give_back": Permission.FEE_GIVE_BACK,
     "may_file": Permission.CASE_FILE_FOR_OTHERS,
     "may_move": Permission.PLACE_MOVE,
 }
