@@ -18,11 +18,15 @@ from mpaspor.stages.payments import notices, scanning, settlement, terms
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.stages.payments.notices import Notice, Word
 
-__all__ = ["ASKERS", "Heard", "NotNoted", "Word", "about", "ask", "by_ntpn", "hear", "of_treasury"]
+__all__ = ["ASKERS", "Heard", "NotNoted", "TreasurySilent", "Word", "about", "ask", "by_ntpn", "hear", "of_treasury"]
 
 Asker = Callable[[Bill], Word]
 
 _TRIES = 3
+
+
+class TreasurySilent(Unavailable):
+    """The treasury does not answer: the next bill can wait too. A bank's silence is about the bills it was shown."""
 
 
 class NotNoted(Exception):
@@ -38,11 +42,13 @@ class Heard:
 
 
 def of_treasury(bill: Bill) -> Word:
-    """The treasury's word. A bill of somebody else's under our code is not ours. Raises `Unavailable`."""
+    """The treasury's word. A bill of somebody else's under our code is not ours. Raises `TreasurySilent`."""
     try:
         known = treasury.treasury().get_bill(bill.code)
     except NoSuchBill:
         return Word()
+    except Unavailable as silent:
+        raise TreasurySilent(str(silent)) from silent
     if known.reference != bill.application.reference:
         return Word()
     return Word(
@@ -72,7 +78,7 @@ def hear(bill: Bill, *, at: datetime) -> Heard:
         try:
             words.append(asker(bill))
         except Unavailable as silent:
-            silence = silent
+            silence = silence or silent
     for word in words:
         for notice in word.notices:
             _note(notice, at=at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.payments import asking, billing
+from mpaspor.stages.payments.asking import TreasurySilent
 from mpaspor.stages.payments.models import Bill
 
 # So many files at a time end in one transaction.
@@ -28,14 +29,15 @@ def close_overdue(*, at: datetime) -> None:
     unpaid: list[Bill] = []
 
     def ask(bill: Bill) -> None:
-        if is_unpaid(bill, at=at):
-            unpaid.append(bill)
+        with _silence_of_a_bank():
+            if is_unpaid(bill, at=at):
+                unpaid.append(bill)
         if len(unpaid) >= TOGETHER:
             _lapse_together(unpaid, at=at)
             unpaid.clear()
 
     try:
-        turns.each(overdue(at), ask, silence=Unavailable)
+        turns.each(overdue(at), ask, silence=TreasurySilent)
     finally:
         _lapse_together(unpaid, at=at)
 
@@ -77,14 +79,26 @@ def ask_waiting(*, at: datetime) -> None:
     ending = Q(state=Bill.State.DUE, expires_at__lte=at)
     asked = Bill.objects.filter(ask_at__lte=at).exclude(ending)
     bills = list(asked.select_related("application__office", "applicant").order_by("ask_at", "pk"))
-    turns.each(bills, lambda bill: _ask(bill, at=at), silence=Unavailable)
+    turns.each(bills, lambda bill: _ask(bill, at=at), silence=TreasurySilent)
 
 
 def _ask(bill: Bill, *, at: datetime) -> None:
-    heard = asking.hear(bill, at=at)
-    if heard.void and bill.state == Bill.State.DUE:
-        with suppress(StateChanged, billing.NoPlaceHeld):
-            billing.replace(bill, at=at, why="taken back by the treasury")
+    with _silence_of_a_bank():
+        heard = asking.hear(bill, at=at)
+        if heard.void and bill.state == Bill.State.DUE:
+            with suppress(StateChanged, billing.NoPlaceHeld):
+                billing.replace(bill, at=at, why="taken back by the treasury")
+
+
+@contextmanager
+def _silence_of_a_bank() -> Iterator[None]:
+    """It keeps open the bills it was shown, until it answers, and no others."""
+    try:
+        yield
+    except TreasurySilent:
+        raise
+    except Unavailable:
+        pass
 
 
 def _lapse_together(bills: list[Bill], *, at: datetime) -> None:

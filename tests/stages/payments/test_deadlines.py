@@ -12,8 +12,9 @@ from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import deadlines, jobs, ledger, settlement
+from mpaspor.stages.payments import asking, deadlines, jobs, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Payment
+from mpaspor.stages.payments.notices import Word
 from tests import books
 from tests.stages.appointments.scene import MORNING, file, hour, stages, states, stranger, taken
 from tests.stages.payments.pretend import PretendTreasury, install
@@ -70,6 +71,34 @@ def test_a_treasury_that_is_away_is_not_asked_about_every_bill(treasury: Pretend
     treasury.away = True
     deadlines.close_overdue(at=DEADLINE)
     assert len(treasury.asked) == turns.MOST_SILENCES
+
+
+def test_a_bank_that_is_away_keeps_open_only_what_it_was_shown(
+    treasury: PretendTreasury, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bills = [billed(stranger(number), slot=hour(1, start=9 + number)) for number in range(5)]
+
+    def of_bank(bill: Bill) -> Word:
+        if bill.pk != bills[-1].pk:
+            raise Unavailable("no answer")
+        return Word()
+
+    monkeypatch.setattr(asking, "ASKERS", (asking.of_treasury, of_bank))
+    deadlines.close_overdue(at=DEADLINE)
+    assert [Bill.objects.get(pk=bill.pk).state for bill in bills] == ["due"] * 4 + ["lapsed"]
+
+
+def test_money_one_of_them_has_settles_though_another_is_away(
+    treasury: PretendTreasury, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = billed()
+    treasury.takes(bill)
+
+    def of_bank(_bill: Bill) -> Word:
+        raise Unavailable("no answer")
+
+    monkeypatch.setattr(asking, "ASKERS", (of_bank, asking.of_treasury))
+    assert deadlines.close(bill, at=DEADLINE) == "settled"
 
 
 def test_a_bill_that_goes_wrong_does_not_keep_the_others_waiting(treasury: PretendTreasury) -> None:
