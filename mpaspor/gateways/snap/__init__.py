@@ -22,6 +22,13 @@ def bank() -> Bank:
     )
 
 
+def bank_at(url: str, *, code: str, service_id: str, client_key: str, partner_id: str, secret: str) -> Bank:
+    """Another bank, `code` in our books: our names and secret there are told; the key we sign with is one for all."""
+    section = wiring.Section("snap")
+    access = session.Access(client_key, session.private_key(section), secret, partner_id)
+    return BankClient(session.at(url, access, section.timeout), code=code, service_id=service_id)
+
+
 def code() -> str:
     """Its name in our books: `Payment.source`."""
     return wiring.Section("snap").text("bank")

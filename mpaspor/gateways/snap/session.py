@@ -130,7 +130,7 @@ def of(section: Section) -> Session:
         secret=section.text("secret"),
         partner_id=section.text("partner_id"),
     )
-    return _session(section.text("url"), access, section.timeout)
+    return at(section.text("url"), access, section.timeout)
 
 
 def private_key(section: Section) -> str:
@@ -144,8 +144,9 @@ def private_key(section: Section) -> str:
     return pem
 
 
-@lru_cache(maxsize=16)
-def _session(url: str, access: Access, timeout: float) -> Session:
+@lru_cache(maxsize=64)
+def at(url: str, access: Access, timeout: float) -> Session:
+    """The one session of this process with whoever is at this address."""
     return Session(url, access, timeout)
 
 

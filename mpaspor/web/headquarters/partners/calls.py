@@ -18,14 +18,17 @@ from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.headquarters import desk
 
 SHOWN = 100
+BOX = {"class": "box", "autocomplete": "off"}
 
 
 class Search(forms.Form):
     """A number, a day, a bank; what is left empty does not narrow."""
 
-    q = forms.CharField(label=_("Kode bayar atau X-EXTERNAL-ID"), required=False, max_length=36)
+    q = forms.CharField(
+        label=_("Kode bayar atau X-EXTERNAL-ID"), required=False, max_length=36, widget=forms.TextInput(attrs=BOX)
+    )
     on = forms.DateField(
-        label=_("Tanggal"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Tanggal"), required=False, widget=forms.DateInput(attrs=BOX | {"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Tulis tanggal seperti 2026-01-31.")},
     )  # fmt: skip
     bank = forms.ModelChoiceField(
@@ -34,6 +37,7 @@ class Search(forms.Form):
         required=False,
         to_field_name="code",
         empty_label=_("Semua bank"),
+        widget=forms.Select(attrs=BOX),
     )
 
     def asked(self) -> dict[str, Any]:
