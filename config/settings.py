@@ -259,12 +259,6 @@ GATEWAYS = {
         "key": os.environ.get("MPASPOR_WATCHLIST_KEY", "contoh"),
         "timeout": 5,
     },
-    "banks": {
-        "url": os.environ.get("MPASPOR_BANK_URL", _sandbox),
-        "partner": os.environ.get("MPASPOR_BANK_PARTNER", "CONTOH"),
-        "secret": os.environ.get("MPASPOR_BANK_SECRET", ""),
-        "timeout": 5,
-    },
     # The chain "quicknet" of drand: MPASPOR_BEACON_URL of a public relay, MPASPOR_BEACON_CHAIN
     # 52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971, _GENESIS 1692803367, _PERIOD 3.
     "beacon": {

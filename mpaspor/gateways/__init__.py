@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
-from mpaspor.gateways import banks, beacon, mail, payout, population, qris, snap, storage, treasury, watchlist
+from mpaspor.gateways import beacon, mail, payout, population, qris, snap, storage, treasury, watchlist
 from mpaspor.gateways.link import Check
 
 
@@ -22,7 +22,6 @@ class _Checked(Protocol):
 _GATEWAYS: dict[str, Callable[[], _Checked]] = {
     "population": population.registry,
     "watchlist": watchlist.watchlist,
-    "banks": banks.bank,
     "snap": snap.bank,
     "treasury": treasury.treasury,
     "qris": qris.acquirer,

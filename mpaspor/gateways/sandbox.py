@@ -18,7 +18,6 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 
 from mpaspor.gateways import money_sandboxes
-from mpaspor.gateways.banks.sandbox import BankSandbox
 from mpaspor.gateways.beacon.port import Chain
 from mpaspor.gateways.beacon.sandbox import BeaconSandbox
 from mpaspor.gateways.book import Book
@@ -54,17 +53,11 @@ def _serve(options: argparse.Namespace) -> Controller:
     _find_free(options.smtp_port)
     folder = Path(options.data)
     mail = MailSandbox(Pigeonholes(folder / "mail"))
-    bank = BankSandbox(
-        Book(folder / "bank.jsonl"),
-        partner=options.partner,
-        secret=options.secret,
-        callback_base=options.callback_base,
-    )
     population = PopulationSandbox(Book(folder / "town.jsonl"), user=options.user, password=options.password)
     watchlist = WatchlistSandbox(key=options.key)
     beacon = BeaconSandbox(_chain(options.chain), secret=options.secret)
     health = Route("GET", "/health", _health)
-    routes = [*population.routes(), *watchlist.routes(), *bank.routes(), *beacon.routes(), *mail.routes()]
+    routes = [*population.routes(), *watchlist.routes(), *beacon.routes(), *mail.routes()]
     money = money_sandboxes.routes(
         folder, partner=options.partner, bank_secret=options.secret, callback_base=options.callback_base
     )

@@ -140,7 +140,6 @@ def wire(settings: Settings, sandbox: Sandbox) -> None:
         **settings.GATEWAYS,
         "population": {"url": sandbox.url, "user": "contoh", "password": "contoh", "timeout": 2},
         "watchlist": {"url": sandbox.url, "key": "contoh", "timeout": 2},
-        "banks": {"url": sandbox.url, "partner": PARTNER, "secret": SECRET, "timeout": 2},
         "beacon": {**settings.GATEWAYS["beacon"], "url": sandbox.url, "timeout": 2},
         "mailbox": {"url": sandbox.url, "timeout": 2},
         **money(sandbox.url),

@@ -15,7 +15,6 @@ def test_an_operator_sees_every_outside_system_answer() -> None:
     assert [check.name for check in checks] == [
         "population",
         "watchlist",
-        "banks",
         "snap",
         "treasury",
         "qris",
@@ -29,12 +28,12 @@ def test_an_operator_sees_every_outside_system_answer() -> None:
 
 def test_one_outage_hides_no_other_answer(settings: Settings) -> None:
     rewire(settings, "watchlist", url=f"http://127.0.0.1:{free_port()}")
-    rewire(settings, "banks", secret="salah")
+    rewire(settings, "snap", secret="salah")
     checks = {check.name: check for check in outside.check_all()}
 
-    assert [name for name, check in checks.items() if not check.answers] == ["watchlist", "banks"]
+    assert [name for name, check in checks.items() if not check.answers] == ["watchlist", "snap"]
     assert "cannot be reached" in checks["watchlist"].remark
-    assert "401" in checks["banks"].remark
+    assert "401" in checks["snap"].remark
 
 
 def test_a_gateway_that_is_not_set_up_says_which_setting_lacks(settings: Settings) -> None:
@@ -47,7 +46,7 @@ def test_a_gateway_that_is_not_set_up_says_which_setting_lacks(settings: Setting
 
 
 def test_a_bank_without_a_secret_is_not_set_up(settings: Settings) -> None:
-    rewire(settings, "banks", secret="")
+    rewire(settings, "snap", secret="")
 
     checks = {check.name: check for check in outside.check_all()}
-    assert checks["banks"].remark == 'GATEWAYS["banks"]["secret"] is not set'
+    assert checks["snap"].remark == 'GATEWAYS["snap"]["secret"] is not set'

@@ -10,8 +10,6 @@ import pytest
 from django.urls import Resolver404, URLResolver, get_resolver
 
 MACHINES = {
-    "callbacks/banks/inquiry",
-    "callbacks/banks/payment",
     "callbacks/treasury/notice",
     "health",
     "v1.0/access-token/b2b",

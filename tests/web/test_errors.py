@@ -163,8 +163,8 @@ def test_a_slower_form_leads_back_to_the_page_it_was_sent_from(
 
 @pytest.mark.parametrize("problem", [states.StateChanged(), refused_by_database(DeadlockDetected)])
 def test_a_machine_that_was_slower_is_asked_to_call_again(problem: Exception) -> None:
-    request = RequestFactory().post("/callbacks/banks/payment")
-    request.resolver_match = resolve(reverse("callbacks:payment"))
+    request = RequestFactory().post("/callbacks/treasury/notice")
+    request.resolver_match = resolve(reverse("callbacks:treasury"))
     answer = errors.of(request, problem)
     assert answer is not None
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")

@@ -14,7 +14,7 @@ from mpaspor.gateways import treasury
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.treasury.port import NoSuchBill, State
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import notices, scanning, settlement, terms
+from mpaspor.stages.payments import notices, partners, scanning, settlement, terms
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.stages.payments.notices import Notice, Word
 
@@ -58,7 +58,7 @@ def of_treasury(bill: Bill) -> Word:
     )
 
 
-ASKERS: tuple[Asker, ...] = (of_treasury, scanning.word)
+ASKERS: tuple[Asker, ...] = (of_treasury, partners.word, scanning.word)
 
 
 def ask(bill: Bill, *, at: datetime) -> str:

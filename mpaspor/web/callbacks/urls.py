@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mpaspor.web.callbacks import payments, qris, snap, treasury
+from mpaspor.web.callbacks import qris, snap, treasury
 
 app_name = "callbacks"
 
 urlpatterns = [
-    path("banks/payment", payments.payment, name="payment"),
-    path("banks/inquiry", payments.inquiry, name="inquiry"),
     path("treasury/notice", treasury.notice, name="treasury"),
 ]
 

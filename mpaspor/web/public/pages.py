@@ -25,7 +25,6 @@ OPENINGS = 3
 PARTS = {
     "population": _("Pemeriksaan NIK"),
     "watchlist": _("Pemeriksaan berkas"),
-    "banks": _("Pembayaran"),
     "snap": _("Pembayaran lewat bank"),
     "treasury": _("Tagihan di kas negara"),
     "qris": _("Pembayaran dengan QRIS"),

@@ -23,14 +23,14 @@ from tests.stages.appointments.scene import published
 
 pytestmark = pytest.mark.django_db
 
-PARTS = ("population", "watchlist", "banks", "mail", "storage")
+PARTS = ("population", "watchlist", "snap", "mail", "storage")
 PAGES = ["/", "/help", "/privacy", "/brokers", "/status", "/figures", "/offices", "/sign-in", "/sign-up"]
 MOST_STATEMENTS = 12
 
 
 @pytest.fixture(autouse=True)
 def _outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    answers = [Check(name, answers=name != "banks", remark="", milliseconds=1) for name in PARTS]
+    answers = [Check(name, answers=name != "snap", remark="", milliseconds=1) for name in PARTS]
     monkeypatch.setattr(gateways, "check_all", lambda: answers)
     cache.clear()
     yield
