@@ -33,7 +33,7 @@ def values(bill: Bill, *, text: str, page: str) -> dict[str, Any]:
         "amount": money.rupiah(bill.amount, _language()),
         "in_words": f"{words[:1].upper()}{words[1:]}",
         "about": [
-            {"label": _("Diterima dari"), "value": bill.payer.title()},
+            {"label": _("Diterima dari"), "value": bill.whose},
             {
                 "label": _("Untuk"),
                 "value": _("Biaya paspor (PNBP), permohonan %(ref)s") % {"ref": bill.application.reference},

@@ -37,7 +37,7 @@ def signed(bill: Bill) -> str:
         receipt_facts.number_of(payment) or "-",
         str(bill.amount),
         receipt_facts.paid_at(bill, payment).astimezone(UTC).strftime(MOMENT),
-        receipt_facts.initials(bill.payer),
+        receipt_facts.initials(bill.whose),
         bill.application.office.name if bill.application.office else "-",
     ]
     message = "/".join(quote(word, safe="") for word in words)

@@ -96,7 +96,7 @@ def receipt(bills: Sequence[Bill], zone: str) -> dict[str, Any]:
 def facts(bills: Sequence[Bill], zone: str) -> list[dict[str, Any]]:
     """When, where and under which numbers; of several bills their codes, each with its own receipt."""
     if len(bills) != 1:
-        return [receipt_sheet.fact(bill.payer.title(), threes(bill.code), code=True) for bill in bills]
+        return [receipt_sheet.fact(bill.whose, threes(bill.code), code=True) for bill in bills]
     (bill,) = bills
     payment = receipt_facts.paid_by(bill)
     paid = dates.moment(receipt_facts.paid_at(bill, payment), zone, language())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from mpaspor.core import clock
@@ -32,6 +34,47 @@ def acquirer(settings: Settings, pretend: Sandbox) -> None:
 
 def four_tabs_want_a_code(bill: Bill) -> list[object]:
     return racing.at_once([lambda: made(Bill.objects.get(pk=bill.pk))] * 4)
+
+
+@contextmanager
+def codes_unbounded() -> Iterator[None]:
+    """Any number of open codes for a bill, under whatever reference; gone again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conrelid = 'payments_qrcode'::regclass AND contype = 'u'"
+        )
+        [(name, unique)] = cursor.fetchall()
+        cursor.execute("SELECT pg_get_indexdef('one_open_qr_code'::regclass)")
+        index = cursor.fetchone()[0]
+        cursor.execute(f"ALTER TABLE payments_qrcode DROP CONSTRAINT {name}")
+        cursor.execute("DROP INDEX one_open_qr_code")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE payments_qrcode")
+            cursor.execute(index)
+            cursor.execute(f"ALTER TABLE payments_qrcode ADD CONSTRAINT {name} {unique}")
+
+
+def two_tabs_overlap(bill: Bill) -> list[object]:
+    """The second wants a code while the first one's is written and not yet committed."""
+    tab = lambda: made(Bill.objects.get(pk=bill.pk))  # noqa: E731 - the same act twice
+    return racing.before_it_ends(tab, tab)
+
+
+def test_a_code_wanted_while_it_is_being_made_is_the_same_code() -> None:
+    first, second = two_tabs_overlap(billed_now())
+    assert first == second, (first, second)
+    assert QrCode.objects.count() == 1
+
+
+def test_without_its_bounds_two_tabs_would_make_two_codes() -> None:
+    bill = billed_now()
+    with codes_unbounded():
+        two_tabs_overlap(bill)
+        assert QrCode.objects.count() == 2
 
 
 def test_a_code_wanted_in_four_tabs_at_once_is_one_code() -> None:

@@ -97,11 +97,16 @@ class Bill(states.Stateful):
         return self.code
 
     @property
-    def payer(self) -> str:
-        """The name a bank shows before one pays: whose bill it is, or the one on the file, or its first person's."""
+    def whose(self) -> str:
+        """Its own person's name, or the one on the file, or its first person's."""
         if self.applicant:
-            return self.applicant.full_name.upper()
-        return (self.application.contact_name or self.application.people.all()[0].full_name).upper()
+            return self.applicant.full_name
+        return self.application.contact_name or self.application.people.all()[0].full_name
+
+    @property
+    def payer(self) -> str:
+        """The name a bank shows before one pays."""
+        return self.whose.upper()
 
     def trail_of(self) -> tuple[int | None, int | None]:
         return (self.application_id, self.applicant_id)
