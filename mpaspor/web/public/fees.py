@@ -46,10 +46,12 @@ def fees(request: HttpRequest) -> HttpResponse:
     is_asked = "service" in request.GET
     stated = outcomes.stated(None, on)
     form = Wanted(request.GET) if is_asked else Wanted(initial=BEGINNING)
+    beside = extras(on)
     facts = {
         "form": form,
         "prices": tariff.table(on),
-        "extras": extras(on),
+        "extras": beside,
+        "laws": list(dict.fromkeys(extra["law"] for extra in beside)),
         "kept": [line for line in stated if line.is_kept],
         "given_back": [line for line in stated if not line.is_kept],
         "adult_age": policy.number("adult.age", on=on),
@@ -80,8 +82,5 @@ def answer(form: Wanted, on: date) -> dict[str, Any]:
         quote = tariff.quote(choice, on)
     except tariff.NotAllowed as refusal:
         return {"refusal": refusal.words}
-    items = [
-        {"name": tariff.NAMES[item.tariff.code], "amount": item.amount, "law": item.tariff.legal_reference}
-        for item in quote.items
-    ]
+    items = [{"name": tariff.NAMES[item.tariff.code], "amount": item.amount} for item in quote.items]
     return {"items": items, "people": told["people"], "each": quote.total, "total": quote.total * told["people"]}
