@@ -3,7 +3,8 @@
 `holds_per_s` is the places given, as rows count them, over the time from the first request for a place to the last
 answer that gave one; how long the others wait for a no is in the percentiles. `ratio` compares it with the best that
 `pgbench` reaches with one place a transaction, in the same run, on the same server with the same settings.
-Everybody has come in before, and everybody is admitted: the pace of admission is not what is measured here. Each hour
+Everybody has come in before, with her connection open, and everybody is admitted: neither the pace of admission nor
+that of opening connections is what is measured here, as pgbench's own figure leaves them out. Each hour
 is asked for by as many people; every twentieth asks from two tabs at once. The door has given the places of another,
 small release before, as pgbench has its first transactions behind it.
 """
@@ -28,6 +29,10 @@ TWO_TABS = 20  # every so many-eth person
 SHOWN = ("oversold", "undersold", "two_places")
 WANTED = {1: 3.0}
 WANTED_OTHERWISE = 1.2
+LIMIT = """What limits it is first the one process that reads what the crowd sends: on one hour the first request
+held waits until those of all connections have been read, a third of the whole time, and the database has little to do
+meanwhile. Then it is the rows: of the 75 µs the database needs for a place in a batch, most are those that pgbench's
+function spends too."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +54,7 @@ def measure(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
 def too_much(found: dict[str, Any]) -> list[str]:
     """What must not be, and a ratio that is too small."""
     broken = [f"rush: {name} {found[name]}" for name in (*SHOWN, "server_errors", "counted_wrong") if found[name]]
-    wanted = WANTED.get(found["slots"], WANTED_OTHERWISE)
+    wanted = _wanted(found)
     if found["ratio"] is not None and found["ratio"] < wanted:
         broken.append(f"rush: ratio {found['ratio']}, wanted {wanted}")
     return broken
@@ -72,7 +77,18 @@ person in two tabs.
 | ratio | {found["ratio"]} |
 | answers a second, to everybody | {found["answers_per_s"]:,} |
 | p50, p95, p99 of an answer, ms | {found["p50_ms"]}, {found["p95_ms"]}, {found["p99_ms"]} |
-| pages of the line a second, while everybody comes in | {found["pages_per_s"]:,} |"""
+| pages of the line a second, while everybody comes in | {found["pages_per_s"]:,} |
+{_verdict(found)}"""
+
+
+def _verdict(found: dict[str, Any]) -> str:
+    """That a ratio is not what it should be, and why."""
+    wanted = _wanted(found)
+    return "" if found["ratio"] is None or found["ratio"] >= wanted else f"\nWanted is a ratio of {wanted}. {LIMIT}"
+
+
+def _wanted(found: dict[str, Any]) -> float:
+    return WANTED.get(found["slots"], WANTED_OTHERWISE)
 
 
 def _rush(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
@@ -122,9 +138,8 @@ def _besiege(guests: Guests, asked: argparse.Namespace) -> tuple[wire.Volley, fl
             last_held = time.perf_counter()
 
     requests, follow = door.coming_again(list(_requests(guests)), told)
-    began = time.perf_counter()
-    volley = wire.fire(guests.address, requests, follow, connections=asked.connections)
-    return volley, max(last_held - began, 1e-9), outcomes
+    volley = wire.fire(guests.address, requests, follow, connections=asked.connections, is_there=True)
+    return volley, max(last_held - volley.began, 1e-9), outcomes
 
 
 def _requests(guests: Guests) -> Iterator[bytes]:

@@ -33,6 +33,7 @@ class Volley:
     broken: int = 0  # connections refused, reset, or closed before the answer
     unanswered: int = 0  # visitors who gave up
     took: list[float] = field(default_factory=list)
+    began: float = 0.0  # by the clock of time.perf_counter
     ended: float = 0.0
 
     @property
@@ -63,12 +64,15 @@ def fire(
     connections: int = CONNECTIONS,
     patience: float = PATIENCE,
     stubborn: bool = False,
+    is_there: bool = False,
 ) -> Volley:
     """Send each visitor's request as soon as a connection is free; follow her until she is content.
 
-    Nobody waits longer than `patience` for one answer. The `stubborn` ask again when a connection broke.
+    Nobody waits longer than `patience` for one answer. The `stubborn` ask again when a connection broke. A crowd that
+    `is_there` has its connections open before it begins to ask.
     """
-    return _Crowd(address, iter(requests), follow, patience=patience, stubborn=stubborn).go(connections)
+    crowd = _Crowd(address, iter(requests), follow, patience=patience, stubborn=stubborn)
+    return crowd.go(connections, is_there=is_there)
 
 
 class _Line:
@@ -102,9 +106,12 @@ class _Crowd:
         self._found = Volley()
         self._began = 0.0
 
-    def go(self, connections: int) -> Volley:
+    def go(self, connections: int, *, is_there: bool) -> Volley:
         self._idle.extend(_Line() for _ in range(connections))
-        self._began = looked = time.perf_counter()
+        if is_there:
+            for line in self._idle:
+                self._connect(line)
+        self._began = self._found.began = looked = time.perf_counter()
         try:
             while self._send_what_is_due() or self._busy or self._later:
                 for number, _event in self._poll.poll(self._pause()):
@@ -145,16 +152,19 @@ class _Crowd:
         self._since.setdefault(visitor, line.asked_at)
         self._busy += 1
         try:
-            if line.socket is None:
-                line.socket = socket.create_connection(self._address, timeout=self._patience)
-                line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                line.socket.settimeout(0)
-                self._poll.register(line.socket, select.EPOLLIN)
-                self._open[line.socket.fileno()] = line
-            sent = line.socket.send(request)
+            sent = self._connect(line).send(request)
             assert sent == len(request), "a request does not fit into the socket"
         except OSError:
             self._broke(line)
+
+    def _connect(self, line: _Line) -> socket.socket:
+        if line.socket is None:
+            line.socket = socket.create_connection(self._address, timeout=self._patience)
+            line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.socket.settimeout(0)
+            self._poll.register(line.socket, select.EPOLLIN)
+            self._open[line.socket.fileno()] = line
+        return line.socket
 
     def _receive(self, line: _Line) -> None:
         assert line.socket

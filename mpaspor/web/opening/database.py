@@ -35,7 +35,12 @@ class Link:
         if self._connection is None or self._connection.closed or self._connection.broken:
             await self.close()
             self._connection = await psycopg.AsyncConnection.connect(
-                self._address, autocommit=True, prepare_threshold=0, connect_timeout=_CONNECT_SECONDS
+                self._address,
+                autocommit=True,
+                prepare_threshold=0,
+                connect_timeout=_CONNECT_SECONDS,
+                # Planned once, for batches of any size, and not anew for each of the first.
+                options="-c plan_cache_mode=force_generic_plan",
             )
         return self._connection
 

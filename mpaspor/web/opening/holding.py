@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from math import ceil
 from time import monotonic
 from typing import NamedTuple
@@ -20,15 +19,14 @@ from mpaspor.web.opening.database import Away, Link
 
 LARGEST_BATCH = 256
 LONGEST_QUEUE = 2000
-_PATIENCE = 10.0
 
 # `are_many`: others of the account ask in this batch too. It looks up file by file, whatever else is held in the house.
 # An account's files take turns within a batch; two desks may each let one more in at the same instant (ADR 0013).
 BOOK = """
 WITH ask AS (
-  SELECT * FROM unnest(
-    %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[], %s::integer[]
-  ) AS ask(number, slot, application, actor, mark, key, until, most)
+  SELECT ask.number::integer, slot, application, actor, mark, key, to_timestamp(ask.until) AS until, most FROM unnest(
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::float8[], %s::integer[]
+  ) WITH ORDINALITY AS ask(slot, application, actor, mark, key, until, most, number)
 ), party AS MATERIALIZED (
   SELECT ask.*, file.owner, people.applicants, people.persons, count(*) OVER (PARTITION BY file.owner) > 1 AS are_many
     FROM ask CROSS JOIN LATERAL (
@@ -164,21 +162,19 @@ class Desk:
 async def book(link: Link, asks: Sequence[Ask]) -> list[Answer]:
     """One transaction for all; the first asked goes first."""
     slots, applications, actors, marks, keys, until, most = zip(*asks, strict=True)
-    moments = [datetime.fromtimestamp(moment, UTC) for moment in until]
-    values = [range(len(asks)), slots, applications, actors, marks, keys, moments, most]
-    rows = await link.rows(BOOK, [*(list(column) for column in values), clock.now()])
-    found: list[list[tuple[str, int | None, int, bool]]] = [[] for _ in asks]
-    for number, *row in rows:
-        found[number].append(tuple(row))
+    told = [slots, applications, actors, [f'"\\\\x{mark.hex()}"' for mark in marks], keys, until, most]
+    rows = await link.rows(BOOK, [*(f"{{{','.join(map(str, column))}}}" for column in told), clock.now()])
+    found: list[list[tuple[int, str, int | None, int, bool]]] = [[] for _ in asks]
+    for row in rows:
+        found[row[0] - 1].append(row)
     return [_read(ask, answered) for ask, answered in zip(asks, found, strict=True)]
 
 
-def _read(ask: Ask, rows: list[tuple[str, int | None, int, bool]]) -> Answer:
+def _read(ask: Ask, rows: list[tuple[int, str, int | None, int, bool]]) -> Answer:
     if not rows:
         return Answer("changed")
-    outcomes = {row[0] for row in rows}
-    outcome, room, slot, active = rows[0]
-    if "person" in outcomes:
+    _, outcome, room, slot, active = rows[0]
+    if any(row[1] == "person" for row in rows):
         return Answer("person", slot)
     if slot != ask.slot:
         return Answer("other", slot)
