@@ -15,7 +15,7 @@ PUBLIC = (
     "/fees?service=new&adult=yes&kind=electronic&years=10&people=2",
     "/offices", "/offices?q=bali", "/sign-in", "/sign-up",
     "/releases", "/draws", "/ledger", "/ledger/offices/5102/2026-01-05", "/receipts",
-    "/demo", "/demo/mailbox", "/demo/bank", "/demo/wallet", "/demo/visit", "/demo/opening", "/design",
+    "/demo", "/demo/mailbox", "/demo/bank", "/demo/wallet", "/demo/treasury", "/demo/visit", "/demo/opening", "/design",
     "/account/inactive",
 )  # fmt: skip
 # What each officer opens. {} stands for the key of a row, found by the question beside it.

@@ -6,7 +6,7 @@ from django.urls import path
 
 from mpaspor.web import design
 from mpaspor.web.access import public
-from mpaspor.web.demo import bank, guide, mailbox, opening, visit, wallet
+from mpaspor.web.demo import bank, counter, guide, mailbox, opening, visit, wallet
 
 app_name = "demo"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("demo/mailbox/<str:key>", mailbox.letter, name="letter"),
     path("demo/mailbox/<str:key>/drawn", mailbox.drawn, name="drawn_letter"),
     path("demo/bank", bank.bank, name="bank"),
+    path("demo/treasury", counter.counter, name="counter"),
     path("demo/opening", opening.opening, name="opening"),
     path("demo/wallet", wallet.wallet, name="wallet"),
     path("demo/visit", visit.visit, name="visit"),
