@@ -54,6 +54,7 @@ OTHER_TURNS = {
     "applications/<str:reference>/people/<int:order>/wanted/<slug:kind>",
     "applications/<str:reference>/proof.pdf",
     "applications/<str:reference>/release",
+    "applications/<str:reference>/rest",
     "applications/<str:reference>/reminder",
     "applications/credits/<int:pk>/refund/withdrawal",
     "centre/calls/<int:pk>",

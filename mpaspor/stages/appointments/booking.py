@@ -73,6 +73,7 @@ def hold(
 ) -> list[Appointment]:
     """Hold one place in the slot for each person of the application, or raise why not.
 
+    Of a family in which everybody pays for herself, those who are left over can join the others in their hour.
     Asked again with the same `key`, or for the slot it holds already, the application gets the same places.
     """
     outcome = hold_many([HoldRequest(application, slot_id, key)], by=by, at=at)[0]
@@ -121,10 +122,11 @@ def _wish(
     by: User | None,
     at: datetime,
 ) -> Wish | Refused:
-    people = [person for person in request.application.people.all() if person.stage != Stage.CLOSED]
+    family = [person for person in request.application.people.all() if person.stage != Stage.CLOSED]
+    people = _left_over(request, family)
     if not _ready(request.application, people):
         return NotReady()
-    refusal = rules.refuse_closed(slot, people, by=by, at=at, given=request.given)
+    refusal = rules.refuse_closed(slot, family, by=by, at=at, given=request.given)
     if refusal or slot is None:
         return refusal or SlotClosed("unknown")
     limit: Refused | None = None
@@ -135,6 +137,17 @@ def _wish(
         return limit
     until = rules.hold_ends(slot, at, until=request.until)
     return Wish(slot, request.application, people, places.key_of(request.key), until, offered=request.offered)
+
+
+def _left_over(request: HoldRequest, family: list[Applicant]) -> list[Applicant]:
+    """Everybody, as a rule. Where the others paid, each for herself, the rest may still join them in their hour."""
+    without = [person for person in family if person.stage == Stage.APPLICATION]
+    others = [person for person in family if person.stage != Stage.APPLICATION]
+    if not without or not others or any(person.stage != Stage.VISIT for person in others):
+        return family
+    found = places.active(request.application)
+    theirs = {place.slot_id for place in found if place.state == Appointment.State.CONFIRMED}
+    return without if theirs == {request.slot_id} else family
 
 
 def _ready(application: Application, people: list[Applicant]) -> bool:

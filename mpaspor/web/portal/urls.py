@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{FILE}/offices/<str:code>", appointments.days, name="days"),
     path(f"{FILE}/appointment", appointments.appointment, name="appointment"),
     path(f"{FILE}/release", appointments.release, name="release"),
+    path(f"{FILE}/rest", appointments.rest, name="rest"),
     path(f"{FILE}/move", moves.move, name="move"),
     path(f"{FILE}/move/offices", moves.offices, name="move_offices"),
     path(f"{FILE}/move/offices/<str:code>", moves.days, name="move_days"),

@@ -129,3 +129,42 @@ def test_nobody_is_billed_alone_and_with_the_others(family: Application) -> None
     with pytest.raises(billing.BillDue):
         billing.issue(Application.objects.get(pk=family.pk), by=None, at=MORNING)
     assert [bill.applicant_id is None for bill in billing.all_due(family)] == [False, False, False]
+
+
+def left_over(family: Application) -> Application:
+    """Bagus and Kirana paid; Ratna's bill lapsed, and so did its grace."""
+    ratna, bagus, kirana = billing.issue_each(family, by=None, at=MORNING)
+    for bill in (bagus, kirana):
+        settlement.receive(notice(bill, number=str(bill.pk)), at=MORNING)
+    billing.lapse(ratna, at=DEADLINE)
+    deadlines.end_forgotten(at=GRACE_ENDS)
+    return Application.objects.prefetch_related("people").get(pk=family.pk)
+
+
+def test_who_is_left_over_joins_the_others_in_their_hour(family: Application) -> None:
+    theirs = booking.active(family)[0].slot
+    again = left_over(family)
+    [place] = booking.hold(again, theirs.pk, by=None, at=GRACE_ENDS)
+    [bill] = billing.issue_each(again, by=None, at=GRACE_ENDS)
+    assert (place.applicant_id, bill.amount) == (bill.applicant_id, 950_000)
+    settlement.receive(notice(bill), at=GRACE_ENDS)
+    assert stages(family) == ["visit", "visit", "visit"]
+    assert taken(theirs) == 3
+    assert books.of_places() == books.of_money() == []
+
+
+def test_who_is_left_over_does_not_come_at_another_hour(family: Application) -> None:
+    again = left_over(family)
+    with pytest.raises(booking.PersonHasPlace):
+        booking.hold(again, hour(8, start=10).pk, by=None, at=GRACE_ENDS)
+    assert stages(family) == ["application", "visit", "visit"]
+
+
+def test_while_one_of_them_still_has_to_pay_nobody_joins(family: Application) -> None:
+    slot = booking.active(family)[0].slot
+    ratna, *_ = billing.issue_each(family, by=None, at=MORNING)
+    billing.lapse(ratna, at=DEADLINE)
+    deadlines.end_forgotten(at=GRACE_ENDS)
+    fresh = Application.objects.prefetch_related("people").get(pk=family.pk)
+    assert len(booking.hold(fresh, slot.pk, by=None, at=GRACE_ENDS)) == 2
+    assert stages(family) == ["application", "payment", "payment"]

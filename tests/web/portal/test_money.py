@@ -12,12 +12,12 @@ from django.test import Client
 from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import billing, writing
+from mpaspor.stages.payments import billing, settlement, writing
 from mpaspor.stages.payments.models import Bill
 from tests import factories, people
 from tests.cases import office_day
 from tests.stages.payments.pretend import PretendTreasury, install
-from tests.stages.payments.scene import over
+from tests.stages.payments.scene import notice, over
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,33 @@ def test_a_day_whose_codes_ran_out_keeps_the_place_and_asks_for_another_try(
     assert answer.redirect_chain == [(address(held, "payment"), 302)]
     assert "Kode pembayaran belum bisa dibuat" in answer.content.decode()
     assert booking.active(held)
+
+
+def test_whose_own_bill_lapsed_joins_her_family_again_in_one_press(phone: Client, held: Application) -> None:
+    ratna, bagus, kirana = billing.issue_each(held, by=held.owner, at=now())
+    for bill in (bagus, kirana):
+        settlement.receive(notice(bill, number=str(bill.pk)), at=now())
+    over(ratna, at=ratna.expires_at)
+    where = address(held, f"bills/{ratna.code}")
+    assert "Ikut di jam yang sama" in phone.get(where).content.decode()
+    answer = phone.post(address(held, "rest"))
+    assert answer["Location"] == address(held, "bill")
+    [again] = billing.all_due(held)
+    assert again.applicant_id == ratna.applicant_id
+    assert phone.post(address(held, "rest")).status_code == 302
+    assert len(billing.all_due(held)) == 1
+
+
+def test_in_the_grace_of_her_own_bill_one_press_makes_hers_and_no_other(
+    phone: Client, held: Application, clock: time_machine.Traveller
+) -> None:
+    ratna, *_ = billing.issue_each(held, by=held.owner, at=now())
+    clock.move_to(ratna.expires_at)
+    billing.lapse(ratna, at=now())
+    assert 'name="apart"' in phone.get(address(held, f"bills/{ratna.code}")).content.decode()
+    phone.post(address(held, "bill"), {"apart": "yes"})
+    assert [bill.applicant_id for bill in billing.all_due(held)].count(ratna.applicant_id) == 1
+
+
+def test_another_persons_family_is_not_joined(stranger: Client, held: Application) -> None:
+    assert stranger.post(address(held, "rest")).status_code == 404

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import states
 from mpaspor.core import clock
-from mpaspor.stages.applications.models import Application
+from mpaspor.stages.applications.models import Application, Stage
 from mpaspor.stages.payments import billing, crediting, jobs, partners
 from mpaspor.stages.payments import standing as standings
 from mpaspor.stages.payments.models import Bill, BillItem
@@ -89,6 +89,7 @@ def show(request: CitizenRequest, file: Application, found: Bill) -> HttpRespons
         "file": file,
         "bill": found,
         "place": place_of(file, found),
+        "family": family_of(file, found),
         "now": clock.now(),
         "people": [found.applicant] if found.applicant else own.people(file),
         "payer": found.payer,
@@ -128,6 +129,13 @@ def place_of(file: Application, found: Bill) -> Any:
     """The place that waits for the bill or was paid with it."""
     places = [place for place in own.places(file) if found.applicant_id in (None, place.applicant_id)]
     return places[0] if places else None
+
+
+def family_of(file: Application, found: Bill) -> Any:
+    """The place of the others, who all paid, where she whose bill lapsed can join them."""
+    others = [person for person in own.people(file) if person.pk != found.applicant_id]
+    left_over = found.applicant is not None and found.state == Bill.State.LAPSED
+    return own.place(file) if left_over and all(one.stage == Stage.VISIT for one in others) else None
 
 
 def seen(found: Bill) -> str:
