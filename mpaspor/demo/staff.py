@@ -73,6 +73,14 @@ def of_the_centre(*, at: datetime) -> list[User]:
     return [_hire(email, name, role, at=at) for email, name, role in CENTRE]
 
 
+def treasurers() -> list[User]:
+    """Who keep the books: two of Denpasar, two of the centre."""
+    keepers = User.objects.filter(role=Role.CENTRE_TREASURER) | User.objects.filter(
+        role=Role.TREASURER, posting__office__name="Denpasar"
+    )
+    return list(keepers.order_by("-role", "id"))
+
+
 def _roll(office: Office) -> list[tuple[str, tuple[str, Role, str]]]:
     if office.name == "Denpasar":
         return list(DENPASAR.items())

@@ -69,9 +69,11 @@ def settle(at: datetime) -> None:
 def demo_banner() -> str:
     """What a newcomer needs to know, for the terminal."""
     people = "\n".join(f"    {name:<18} {email}" for email, name, _ in CITIZENS)
+    money = "\n".join(f"    {user.full_name:<18} {user.email}" for user in staff.treasurers())
     return (
         f"  Citizens (a code comes by mail; read it at {settings.SITE_ADDRESS}/demo/mailbox):\n{people}\n"
         f"  Officers of Denpasar, their mail and the second code on their phones: {settings.SITE_ADDRESS}/demo\n"
+        f"  Treasurers of Denpasar and of the centre, who find theirs there too:\n{money}\n"
         f"  Pay a bill at the pretend bank: {settings.SITE_ADDRESS}/demo/bank"
     )
 

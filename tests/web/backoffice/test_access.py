@@ -29,7 +29,7 @@ SENT_ONLY = {
     "examination_end", "portrait_taking", "portrait_acceptance", "fingers", "finger_absence", "enrolment", "opinion",
     "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "capacities", "open_hours",
     "closure_reopening", "hours_reopening", "day_signature", "day_reopening", "day_closure", "day_lists",
-    "difference_owner", "difference_explanation",
+    "day_collection", "bill_inquiry", "difference_owner", "difference_explanation",
     "refund_check", "refund_approval", "refund_refusal", "credit_refund",
 }  # fmt: skip
 # Lists and forms of one's own office, whichever it is.
@@ -37,7 +37,7 @@ NOBODYS = {
     "today", "search", "check_in", "decisions", "printing", "stock", "handovers", "filings", "quotas", "capacities",
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
     "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx", "money", "money_csv", "money_xlsx",
-    "day_signature", "day_reopening", "day_closure", "day_lists",
+    "day_signature", "day_reopening", "day_closure", "day_lists", "day_collection",
     "refunds",
 }  # fmt: skip
 

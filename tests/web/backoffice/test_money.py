@@ -10,11 +10,13 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
 from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
+from mpaspor.offices.models import Office
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill, Via
@@ -22,7 +24,7 @@ from mpaspor.stages.payments.notices import Notice
 from tests import people
 from tests.cases import office_day
 from tests.stages.payments.scene import over
-from tests.web.backoffice.asking import page, read
+from tests.web.backoffice.asking import go, page, read
 
 pytestmark = pytest.mark.django_db
 NTPN, NTB = "7F3K0Q2M8C5R1T4B", "000123456789"
@@ -180,3 +182,21 @@ def test_the_head_reads_and_the_counter_does_not(head: Client, wayan: Client) ->
     for where in ("/office/money/bills", "/office/money/ledger"):
         assert page(head, where)
         assert wayan.get(where).status_code == 403
+
+
+def test_a_bill_is_asked_about_by_a_job_and_not_by_the_page(ariani: Client, head: Client) -> None:
+    bill = paid(late=True)
+    go(ariani, f"/office/money/bills/{bill.code}/inquiry")
+    assert ProcrastinateJob.objects.get(task_name__endswith="ask_about").args == {"code": bill.code}
+    assert head.post(f"/office/money/bills/{bill.code}/inquiry").status_code == 403
+
+
+def test_the_bills_of_a_unit_are_its_offices(ariani: Client) -> None:
+    bill = paid()
+    unit = Office.objects.create(
+        parent=people.denpasar(), name="ULP Gianyar", code="5104", office_class="ULP", has_checkpoint=False,
+        city="Gianyar", province="51", zone="Asia/Makassar", latitude="-8.5", longitude="115.3",
+    )  # fmt: skip
+    bill.application.office = unit
+    bill.application.save()
+    assert bill.code in page(ariani, "/office/money/bills")

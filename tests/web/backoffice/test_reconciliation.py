@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mpaspor.accounts.models import User
 from mpaspor.accounts.roles import Role
@@ -192,3 +193,20 @@ def test_days_not_closed_are_listed(ariani: Client) -> None:
 @pytest.mark.parametrize("on", ["nonsense", "2026-13-01", "2026-01-02x"])
 def test_an_act_on_no_day_leads_nowhere(ariani: Client, on: str) -> None:
     assert ariani.post(f"/office/money/days/{on}/signature").status_code == 404
+
+
+def test_lists_are_asked_for_by_a_job_and_not_by_the_page(ariani: Client) -> None:
+    test_money.paid()
+    go(ariani, f"{ACTS}/lists/collection")
+    assert "Laporan sedang diminta." in page(ariani, DAY)
+    waiting = ProcrastinateJob.objects.filter(task_name__endswith="collect_list")
+    assert sorted(job.args["source"] for job in waiting) == sorted(statements.asked_for())
+
+
+def test_a_channel_leads_to_its_bills(ariani: Client) -> None:
+    bill = whole()
+    where = f"/office/money/bills?on={TODAY}&source=TREASURY&channel=BRI"
+    assert where.replace("&", "&amp;") in ariani.get(DAY).content.decode()
+    assert "Dibayar lewat Kas negara, BRI" in page(ariani, where)
+    assert bill.code in page(ariani, where)
+    assert bill.code not in page(ariani, where.replace("BRI", "BNI"))

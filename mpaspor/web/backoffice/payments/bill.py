@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.core.clock import now
+from mpaspor.stages.payments import jobs
 from mpaspor.stages.payments.models import Bill, BillItem, Credit, Payment
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import telling
@@ -41,6 +44,16 @@ def bill(request: OfficerRequest, code: str) -> HttpResponse:
         "may_open": request.user.may(Permission.CASE_READ),
     }
     return tabs.page(request, "backoffice/payments/whole_bill.html", facts, tab="bills")
+
+
+@may(Permission.MONEY_RECONCILE)
+@require_POST
+def inquiry(request: OfficerRequest, code: str) -> HttpResponse:
+    """Ask everybody who may have its money, now and not at the next round; a job asks, outside of this answer."""
+    found = get_object_or_404(bills.at(request.posting.office), code=code)
+    jobs.ask_about.defer(code=found.code)
+    messages.success(request, _("Kas negara dan bank sedang ditanya. Muat ulang sebentar lagi."))
+    return redirect("backoffice:bill", found.code)
 
 
 def _payer(bill: Bill, items: list[BillItem]) -> str:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import references
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice.payments import tabs
+from mpaspor.web.backoffice.payments import days, tabs
 
 SHOWN = 100
 LONGEST = 60
@@ -36,6 +36,19 @@ class Day:
         return sum(bill.amount for bill in self.bills)
 
 
+@dataclass(frozen=True)
+class Way:
+    """One channel on one day in the books of those who took the money."""
+
+    on: date
+    source: str
+    channel: str
+
+    @property
+    def payments(self) -> QuerySet[Payment]:
+        return Payment.objects.filter(booked_on=self.on, source=self.source, channel=self.channel)
+
+
 @may(Permission.MONEY_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bills(request: OfficerRequest) -> HttpResponse:
@@ -48,11 +61,15 @@ def bills(request: OfficerRequest) -> HttpResponse:
         found = found.filter(matching(typed, office))
     elif state:
         found = found.filter(state=state)
+    way = _way(request)
+    if way and not searched:
+        found = found.filter(payments__in=way.payments)
     shown = list(found.prefetch_related("application__people", "payments").order_by("-issued_at", "-id")[: SHOWN + 1])
     facts = {
         "typed": typed,
         "searched": searched,
         "state": state,
+        "way": way,
         "states": Bill.State.values,
         "bills": shown[:SHOWN],
         "bill_days": _by_day(shown[:SHOWN], office),
@@ -62,13 +79,20 @@ def bills(request: OfficerRequest) -> HttpResponse:
 
 
 def at(office: Office) -> QuerySet[Bill]:
-    """The bills an officer may see: those of the office's files."""
-    return Bill.objects.filter(application__office=office).select_related("application", "applicant")
+    """The bills an officer may see: those of the files of the office and its units."""
+    files = Application.objects.at(office)
+    return Bill.objects.filter(application__in=files).select_related("application", "applicant")
+
+
+def _way(request: OfficerRequest) -> Way | None:
+    """The channel and day in the address, when there is one."""
+    source, channel = (request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in ("source", "channel"))
+    return Way(days.asked(request), source, channel) if source else None
 
 
 def _by_day(found: list[Bill], office: Office) -> list[Day]:
-    days = groupby(found, lambda bill: bill.issued_at.astimezone(office.zoneinfo).date())
-    return [Day(on, list(bills_)) for on, bills_ in days]
+    made = groupby(found, lambda bill: bill.issued_at.astimezone(office.zoneinfo).date())
+    return [Day(on, list(bills_)) for on, bills_ in made]
 
 
 def matching(typed: str, office: Office) -> Q:
@@ -81,11 +105,13 @@ def matching(typed: str, office: Office) -> Q:
         found |= Q(application__reference=references.normalise(typed))
     named = " ".join(typed.split())
     if len(named) >= SHORTEST_NAME and not any(mark.isdigit() for mark in named):
-        called = Applicant.objects.filter(full_name__icontains=named, application__office=office)
+        files = Application.objects.at(office)
+        called = Applicant.objects.filter(full_name__icontains=named, application__in=files)
         found |= Q(application__in=called.values("application"))
     return found
 
 
 def _paid_under(number: str, office: Office) -> QuerySet[Payment, int | None]:
     known = Q(ntpn=number) | Q(reference=number) | Q(request_id=number)
-    return Payment.objects.filter(known, bill__application__office=office).values_list("bill_id", flat=True)
+    files = Application.objects.at(office)
+    return Payment.objects.filter(known, bill__application__in=files).values_list("bill_id", flat=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.core.clock import now
-from mpaspor.stages.payments import closing, matching, reconciling, statement_files, statements
+from mpaspor.stages.payments import closing, collecting, jobs, reconciling, statement_files, statements
 from mpaspor.stages.payments.models import Difference
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk
@@ -89,15 +89,24 @@ def list_brought(request: OfficerRequest, on: str) -> HttpResponse:
     day, file = _day(on), request.FILES.get("file")
     if file is None or file.size is None or file.size > statement_files.MOST_BYTES:
         return reconciliation.show(request, day, refusal=refusals.FILE_NEEDED)
-    at = now()
     try:
-        statement = statements.bring(file.read(), by=request.user, at=at)
-        matching.match(statement, at=at)
+        statement = collecting.bring(file.read(), by=request.user, at=now())
     except refusals.ANTICIPATED as refused:
         return reconciliation.show(request, day, refusal=refusals.of(refused))
     told = {"source": source_word(statement.source), "count": statement.count}
     messages.success(request, _("Laporan %(source)s disimpan dan dicocokkan: %(count)s pembayaran.") % told)
     return _back(statement.on)
+
+
+@may(Permission.MONEY_RECONCILE)
+@require_POST
+def lists_wanted(request: OfficerRequest, on: str) -> HttpResponse:
+    """Ask for the lists of a day now; a job asks, outside of this answer."""
+    day = _day(on)
+    for source in statements.asked_for():
+        jobs.collect_list.defer(source=source, on=day.isoformat())
+    messages.success(request, _("Laporan sedang diminta. Muat ulang sebentar lagi."))
+    return _back(day)
 
 
 def _act(request: OfficerRequest, on: date, act: Callable[[], object], done: str) -> HttpResponse:

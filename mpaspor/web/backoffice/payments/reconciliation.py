@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.core.clock import now
 from mpaspor.offices.models import Office
 from mpaspor.reports import money, takings
-from mpaspor.stages.payments import books, ledger, reconciling
+from mpaspor.stages.payments import books, collecting, ledger, reconciling
 from mpaspor.stages.payments.models import BookDay, Credit, Difference, Payment, Statement
 from mpaspor.stages.payments.notices import TREASURY
 from mpaspor.stages.payments.reconciling import Channel, Day
@@ -122,6 +122,7 @@ def show(request: OfficerRequest, on: date, *, refusal: Refusal | None = None) -
         "found": standing.day,
         "differences": open_[:MOST_CARDS],
         "credits": kept[:MOST_CARDS],
+        "next_list_at": _next_list_at(on),
         "last_list": max(standing.day.statements, key=lambda one: one.fetched_at, default=None),
         "waiting": len(open_) + len(kept),
         "hidden": max(0, len(open_) - MOST_CARDS) + max(0, len(kept) - MOST_CARDS),
@@ -143,6 +144,13 @@ def day_file(request: OfficerRequest, kind: str) -> HttpResponse:
     ]  # fmt: skip
     name = f"reconciliation-{office.code}-{on}"
     return sheets.answer(Sheet(name, _("Rekonsiliasi"), columns, _rows(office, on)), kind)
+
+
+def _next_list_at(on: date) -> datetime | None:
+    """When their list of the day after is asked for; None when it should be there by now."""
+    day = on + days.A_DAY * 2
+    at = datetime(day.year, day.month, day.day, collecting.HOUR, tzinfo=ledger.ZONE)
+    return at if at > now() else None
 
 
 def _credits(office: Office, on: date) -> QuerySet[Credit]:

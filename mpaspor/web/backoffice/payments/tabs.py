@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments.models import Bill, Credit, Refund
 from mpaspor.web.access import OfficerRequest
 from mpaspor.web.backoffice import desk
@@ -36,7 +37,7 @@ class _Number(Subquery):
 
 
 def _due_bills(office: Office) -> QuerySet[Any]:
-    return Bill.objects.filter(application__office=office, state=Bill.State.DUE)
+    return Bill.objects.filter(application__in=Application.objects.at(office), state=Bill.State.DUE)
 
 
 def _open_credits(office: Office) -> QuerySet[Any]:
