@@ -11,6 +11,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Applicant, Stage
+from mpaspor.stages.decisions.models import Reason
 from mpaspor.stages.payments import outcomes
 from mpaspor.stages.payments.models import FeeOutcome
 from mpaspor.web.access import OfficerRequest, may
@@ -42,6 +43,11 @@ def _give_back(request: OfficerRequest, person: Applicant) -> HttpResponse:
     return redirect("backoffice:person", person.application.reference, person.order)
 
 
+def _stated(request: OfficerRequest) -> list[outcomes.Line]:
+    office = request.posting.office
+    return outcomes.stated(office, desk.local_day(office), reasons=dict(Reason.choices))
+
+
 def _show(request: OfficerRequest, person: Applicant, *, refusal: Refusal | None = None, why: str = "") -> HttpResponse:
     ended = FeeOutcome.objects.filter(applicant=person).select_related("bill", "by").order_by("pk")
     paid = outcomes.paid(person)
@@ -49,7 +55,7 @@ def _show(request: OfficerRequest, person: Applicant, *, refusal: Refusal | None
         "person": person,
         "paid": paid,
         "ended": list(ended),
-        "lines": outcomes.stated(request.posting.office, desk.local_day(request.posting.office)),
+        "rules": [(outcomes.Cause(line.cause).label, line) for line in _stated(request)],
         "possible": paid > 0 and person.stage == Stage.CLOSED and person.close_reason != Applicant.Close.DONE,
         "why": why,
     }

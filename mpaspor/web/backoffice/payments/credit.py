@@ -64,7 +64,7 @@ def show(
         "askable": is_open and found.application.owner_id is None and request.user.may(Permission.REFUND_CHECK),
         "by_herself": is_open and found.application.owner_id is not None,
         "banks": receiving_banks.BANKS.items(),
-        "typed": typed or {"holder": found.application.contact_name},
+        "written": typed or {"holder": found.application.contact_name},
         "days": telling.by_day(entries[:60], request.posting.office),
         "may_open": request.user.may(Permission.CASE_READ),
     }

@@ -82,7 +82,7 @@ def show(
         "bank": receiving_banks.name(found.bank),
         "same_name": names.same_name(found.holder, found.named),
         "not_yours": _not_yours(request, found),
-        "typed": typed or {},
+        "written": typed or {},
         "days": telling.by_day(trail.of_application(found.credit.application_id).filter(record="refund")[:60], office),
         "may_open": request.user.may(Permission.CASE_READ),
     }

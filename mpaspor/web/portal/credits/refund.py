@@ -29,28 +29,32 @@ WRONG = {
 }
 
 
+def _said(name: str) -> dict[str, Any]:
+    """One sentence, whatever is wrong with it."""
+    return dict.fromkeys(("required", "invalid_choice", "max_length"), WRONG[name])
+
+
 class AccountForm(forms.Form):
     """Where the money is to go. What is right is asked of the stage."""
 
-    bank = forms.ChoiceField(label=gettext_lazy("Bank"), required=False)
-    account = forms.CharField(label=gettext_lazy("Nomor rekening"), required=False, max_length=40)
+    bank = forms.ChoiceField(label=gettext_lazy("Bank"), error_messages=_said("bank"))
+    account = forms.CharField(label=gettext_lazy("Nomor rekening"), max_length=40, error_messages=_said("account"))
     holder = forms.CharField(
         label=gettext_lazy("Nama pemilik rekening"),
         help_text=gettext_lazy("Seperti di buku tabungan. Lebih cepat kalau rekening Anda sendiri."),
-        required=False,
         max_length=refunding.LONGEST_NAME,
+        error_messages=_said("holder"),
     )
 
     def __init__(self, typed: QueryDict | None = None, *, known: dict[str, str] | None = None) -> None:
         super().__init__(typed, initial=known, auto_id="%s")
-        # A bank out of the list is refused with the other faults, in the same words.
         self.fields["bank"].choices = [("", _("Pilih bank")), *receiving_banks.BANKS.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.errors.pop("bank", None)
         for name in refunding.faults(self.destination()):
-            self.add_error(name, WRONG[name])
+            if name not in self.errors:
+                self.add_error(name, WRONG[name])
         return cleaned
 
     def destination(self) -> Account:
