@@ -35,6 +35,9 @@ def issue(application: Application, *, by: User | None, at: datetime) -> Bill:
     owner's credit covers, is settled at once. Raises `NoPlaceHeld`, `BillDue`, `NotEligible`.
     """
     known = writing.lock(application)
+    existing = due(application) if known.is_due else None
+    if existing:
+        raise BillDue(existing)
     return _bill(_held(application, at), None, known, by=by, at=at)
 
 

@@ -22,6 +22,8 @@ from mpaspor.stages.payments.models import Bill
 
 # So many files at a time end in one transaction.
 TOGETHER = 100
+# So many are asked about in one minute, besides those at their end; the longest waiting first.
+AT_ONCE = 2000
 
 
 def close_overdue(*, at: datetime) -> None:
@@ -78,7 +80,7 @@ def ask_waiting(*, at: datetime) -> None:
     """
     ending = Q(state=Bill.State.DUE, expires_at__lte=at)
     asked = Bill.objects.filter(ask_at__lte=at).exclude(ending)
-    bills = list(asked.select_related("application__office", "applicant").order_by("ask_at", "pk"))
+    bills = list(asked.select_related("application__office", "applicant").order_by("ask_at", "pk")[:AT_ONCE])
     turns.each(bills, lambda bill: _ask(bill, at=at), silence=TreasurySilent)
 
 

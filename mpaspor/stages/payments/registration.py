@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.utils import translation
 
+from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.gateways import treasury
 from mpaspor.gateways.link import Unavailable
@@ -20,13 +21,14 @@ from mpaspor.stages.payments.models import Bill
 
 # Codes are drawn; that so many in a row are taken means that something else is wrong.
 _TRIES = 5
+# Of each minute, so that other jobs have their turn; the next minute takes the rest.
+AT_ONCE = 2000
 
 
 def register(bill: Bill, *, at: datetime) -> Bill:
     """Tell the treasury of a bill that is due, or of its later end. Returns the bill, or the one that took its place.
 
-    A code the treasury has for somebody else is replaced. Raises `Unavailable`, `BillRefused`, and what
-    `billing.replace` does.
+    A code the treasury has for somebody else is replaced. Raises `Unavailable`, `BillRefused`.
     """
     if bill.state != Bill.State.DUE or bill.expires_at <= at:
         return bill
@@ -41,7 +43,7 @@ def register_all(*, at: datetime) -> None:
     """Every bill the treasury does not know yet, or not with its end."""
     late = Q(registered_at=None) | Q(registered_until__lt=F("expires_at"))
     found = Bill.objects.filter(late, state=Bill.State.DUE, expires_at__gt=at)
-    bills = list(found.select_related("application", "applicant").order_by("id"))
+    bills = list(found.select_related("application", "applicant").order_by("id")[:AT_ONCE])
     turns.each(bills, lambda bill: register(bill, at=at), silence=Unavailable)
 
 
@@ -63,7 +65,7 @@ def withdraw_all(*, at: datetime) -> None:
     """Every bill the treasury may still take money for, and we do not; one that lapsed, after the last question."""
     over = Q(state__in=[Bill.State.SETTLED, Bill.State.VOID]) | Q(state=Bill.State.LAPSED, ask_at=None)
     found = Bill.objects.filter(over, registered_at__isnull=False, withdrawn_at=None)
-    turns.each(list(found.order_by("id")), lambda bill: withdraw(bill, at=at), silence=Unavailable)
+    turns.each(list(found.order_by("id")[:AT_ONCE]), lambda bill: withdraw(bill, at=at), silence=Unavailable)
 
 
 def _create(bill: Bill, *, at: datetime) -> Bill:
@@ -73,7 +75,11 @@ def _create(bill: Bill, *, at: datetime) -> Bill:
                 bill.application.reference, bill.payer, _items(bill), expires_at=bill.expires_at, code=bill.code
             )
         except CodeTaken:
-            bill = billing.replace(bill, at=at, why="code taken at the treasury")
+            try:
+                bill = billing.replace(bill, at=at, why="code taken at the treasury")
+            except (StateChanged, billing.NoPlaceHeld):
+                # Paid, over, or replaced by somebody else in this very moment: there is nothing to tell.
+                return bill
         else:
             bill.registered_at, bill.registered_until = at, bill.expires_at
             known = {"registered_at": at, "registered_until": bill.expires_at}

@@ -23,7 +23,8 @@ SELECT ARRAY(SELECT issued.person_key FROM applications_issuedpassport AS issued
                 AND (SELECT bill.state FROM payments_bill AS bill
                       WHERE bill.application_id = file.id AND bill.issued_at >= place.held_at
                         AND (bill.applicant_id IS NULL OR bill.applicant_id = place.applicant_id)
-                      ORDER BY bill.issued_at DESC, bill.id DESC LIMIT 1) = 'lapsed')
+                      ORDER BY bill.issued_at DESC, bill.id DESC LIMIT 1) = 'lapsed'),
+       EXISTS (SELECT FROM payments_bill AS bill WHERE bill.application_id = file.id AND bill.state = 'due')
   FROM applications_application AS file WHERE file.id = %s FOR NO KEY UPDATE OF file
 """
 # One statement: the bill only if its code is new and nothing else is due for these people, the lines only with it.
@@ -52,10 +53,14 @@ Line = tuple[int, tariff.Item]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found with the lock: who of those asking for a first passport is in the register; whose bill lapsed."""
+    """What was found with the lock, as it stood when that was asked for.
+
+    Who of those asking for a first passport is in the register; whose last bill lapsed; whether anything is due.
+    """
 
     registered: frozenset[bytes]
     in_grace: frozenset[int]
+    is_due: bool
 
 
 class BillDue(Exception):
@@ -74,8 +79,8 @@ def lock(application: Application) -> Known:
     """Nobody else bills the file until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [application.pk])
-        registered, in_grace = cursor.fetchone()
-    return Known(frozenset(bytes(key) for key in registered), frozenset(in_grace))
+        registered, in_grace, is_due = cursor.fetchone()
+    return Known(frozenset(bytes(key) for key in registered), frozenset(in_grace), is_due)
 
 
 def write(bill: Bill, lines: Sequence[Line], on: date) -> bool:
