@@ -58,17 +58,17 @@ def match_again(on: date, *, at: datetime) -> None:
 def take(line_id: int, *, at: datetime) -> None:
     """What to think of a line that no payment of ours is like."""
     line = _locked(line_id)
-    if line.payment_id or _is_known(line):
+    if line.payment_id or Difference.objects.filter(line=line).exists():
         return
     payment = _ours(line)
-    if payment:
-        _open(Kind.DIFFERING, line, payment, line.amount - payment.amount, at=at)
+    kind, amount = (Kind.DIFFERING, line.amount - payment.amount) if payment else (Kind.MISSING_HERE, line.amount)
+    if _is_told_again(line, kind, amount):
         return
-    difference = _open(Kind.MISSING_HERE, line, None, line.amount, at=at)
-    if line.statement.source == POST:
+    difference = _open(kind, line.statement, amount, at=at, line=line, payment=payment, code=line.code)
+    if payment is None and line.statement.source == POST:
         # The treasury has the post's money, or will: it is asked about this bill before long.
         Bill.objects.filter(code=line.code).update(ask_at=at)
-    elif received := _received(line, at=at):
+    elif payment is None and (received := _received(line, at=at)):
         _bear_out(difference, line, received, at=at)
 
 
@@ -76,30 +76,27 @@ def take(line_id: int, *, at: datetime) -> None:
 def miss(payment_id: int, statement: Statement, *, at: datetime) -> None:
     """A payment of ours that their list of its day lacks: their next ones may have it."""
     payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=payment_id)
-    if Difference.objects.filter(payment=payment, source=statement.source, on=statement.on).exists():
-        return
-    difference = Difference.objects.create(
-        kind=Kind.MISSING_THERE,
-        source=statement.source,
-        on=statement.on,
-        office_id=_office_of(payment.code, payment),
-        payment=payment,
-        amount=-payment.amount,
-        found_at=at,
-    )
-    _tell(difference, at=at)
+    missed = Difference.objects.filter(payment=payment, source=statement.source, on=statement.on)
+    if not missed.filter(kind=Kind.MISSING_THERE).exists():
+        _open(Kind.MISSING_THERE, statement, -payment.amount, at=at, payment=payment, code=payment.code)
 
 
 def look_again(*, at: datetime) -> None:
-    """End what has explained itself: ours that they tell of by now, and theirs that reached us on its proper way."""
+    """End what has explained itself.
+
+    Ours that they tell of by now, theirs that reached us on its proper way, and what their latest list no longer says.
+    """
     waiting = Difference.objects.filter(state=State.OPEN)
-    told = StatementLine.objects.filter(payment=OuterRef("payment"), statement__source=OuterRef("source"))
-    better = StatementLine.objects.filter(
-        number=OuterRef("line__number"), statement__source=OuterRef("source"), payment__isnull=False
-    )
-    for difference in waiting.filter(Q(Exists(told), kind=Kind.MISSING_THERE) | Q(Exists(better), kind=Kind.DIFFERING)):
+    counts = statements.lines_that_count()
+    told = counts.filter(payment=OuterRef("payment"), statement__source=OuterRef("source"))
+    otherwise = Difference.objects.filter(payment=OuterRef("payment"), source=OuterRef("source"), kind=Kind.DIFFERING)
+    stands = counts.filter(pk=OuterRef("line"), payment=None)
+    ended = Q(Exists(told) | Exists(otherwise), kind=Kind.MISSING_THERE) | Q(~Exists(stands), kind=Kind.DIFFERING)
+    gone = Q(~Exists(stands), kind=Kind.MISSING_HERE, payment=None, line__payment=None)
+    for difference in waiting.filter(ended | gone):
+        # The line is free again, should they say it once more.
         with suppress(StateChanged), transaction.atomic():
-            difference.move(State.EXPLAINED, by=None, at=at, ended_at=at)
+            difference.move(State.EXPLAINED, by=None, at=at, ended_at=at, line=None)
     for difference in waiting.filter(kind=Kind.MISSING_HERE).select_related("line__statement"):
         line = difference.line
         payment = _ours(line) if line else None
@@ -116,8 +113,10 @@ def _unlike(statement: Statement) -> list[int]:
 
 def _untold(statement: Statement) -> QuerySet[Payment]:
     """Ours of that day that no list of theirs names, and that nobody wonders about yet."""
-    told = StatementLine.objects.filter(payment=OuterRef("pk"), statement__source=statement.source)
-    known = Difference.objects.filter(payment=OuterRef("pk"), source=statement.source)
+    told = statements.lines_that_count().filter(payment=OuterRef("pk"), statement__source=statement.source)
+    known = Difference.objects.filter(payment=OuterRef("pk"), source=statement.source).filter(
+        Q(state=State.OPEN) | Q(kind=Kind.MISSING_THERE, on=statement.on) | Q(line__statement=statement)
+    )
     ours = Payment.objects.filter(via=statements.via(statement.source), booked_on=statement.on)
     by = {"channel": POST} if statement.source == POST else {"source": statement.source}
     return ours.filter(~Exists(told), ~Exists(known), **by)
@@ -129,11 +128,16 @@ def _locked(line_id: int) -> StatementLine:
     return lines.select_related("statement").get(pk=line_id)
 
 
-def _is_known(line: StatementLine) -> bool:
-    """Whether the difference is noted; one of an earlier list of the day is told of by the latest from now on."""
-    known = Difference.objects.filter(source=line.statement.source, line__number=line.number)
-    known.filter(on=line.statement.on, line__lt=line.pk).update(line=line)
-    return known.exists()
+def _is_told_again(line: StatementLine, kind: Difference.Kind, amount: int) -> bool:
+    """Whether an earlier list of the day said the same: then the difference is this line's from now on.
+
+    One that a person has explained stays explained.
+    """
+    same = Difference.objects.filter(source=line.statement.source, on=line.statement.on, kind=kind, amount=amount)
+    known = same.filter(Q(state=State.OPEN) | Q(taken_by__isnull=False), line__number=line.number).first()
+    if known:
+        Difference.objects.filter(pk=known.pk).update(line=line)
+    return known is not None
 
 
 def _ours(line: StatementLine) -> Payment | None:
@@ -152,25 +156,28 @@ def _received(line: StatementLine, *, at: datetime) -> Payment | None:
 
 
 def _open(
-    kind: Difference.Kind, line: StatementLine, payment: Payment | None, amount: int, *, at: datetime
+    kind: Difference.Kind,
+    statement: Statement,
+    amount: int,
+    *,
+    at: datetime,
+    code: str,
+    line: StatementLine | None = None,
+    payment: Payment | None = None,
 ) -> Difference:
     difference = Difference.objects.create(
         kind=kind,
-        source=line.statement.source,
-        on=line.statement.on,
-        office_id=_office_of(line.code, payment),
+        source=statement.source,
+        on=statement.on,
+        office_id=_office_of(code, payment),
         line=line,
         payment=payment,
         amount=amount,
         found_at=at,
     )
-    _tell(difference, at=at)
-    return difference
-
-
-def _tell(difference: Difference, *, at: datetime) -> None:
-    new = {"state": difference.state, "kind": difference.kind, "amount": difference.amount}
+    new = {"state": difference.state, "kind": kind, "amount": amount}
     trail.write(difference, "difference.open", by=None, at=at, new=new)
+    return difference
 
 
 def _bear_out(difference: Difference, line: StatementLine, payment: Payment, *, at: datetime) -> None:

@@ -48,12 +48,12 @@ SELECT payment.source, payment.channel, count(DISTINCT payment.id),
 # Theirs: the lines of the list that counts; one that is found takes office and channel from our payment.
 _THEIRS = f"""{_LATEST}
 SELECT latest.source, coalesce(payment.channel, line.channel), count(*), sum(line.amount),
-       coalesce(sum(line.amount) FILTER (WHERE payment.booked_on <> %(on)s), 0),
-       count(*) FILTER (WHERE payment.id IS NOT NULL)
+       coalesce(sum(payment.amount) FILTER (WHERE payment.booked_on <> %(on)s), 0),
+       count(*) FILTER (WHERE line.payment_id IS NOT NULL)
   FROM latest
   JOIN payments_statementline AS line ON line.statement_id = latest.id
   LEFT JOIN payments_difference AS difference ON difference.line_id = line.id
-  LEFT JOIN payments_payment AS payment ON payment.id = line.payment_id
+  LEFT JOIN payments_payment AS payment ON payment.id = coalesce(line.payment_id, difference.payment_id)
   LEFT JOIN payments_ledgertransaction AS entry ON entry.payment_id = payment.id
  WHERE latest.source <> %(post)s AND {{whose}}
  GROUP BY 1, 2

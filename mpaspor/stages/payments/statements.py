@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
@@ -63,15 +63,27 @@ def keep(source: str, on: date, lines: Sequence[Line], *, by: User | None, at: d
     statement, is_new = Statement.objects.get_or_create(
         source=source, on=on, digest=_digest(lines), defaults={"fetched_at": at, "by": by, **facts}
     )
-    if is_new:
+    if not is_new:
+        Statement.objects.filter(pk=statement.pk).update(fetched_at=at)
+        statement.fetched_at = at
+    else:
         StatementLine.objects.bulk_create(StatementLine(statement=statement, **asdict(line)) for line in lines)
         trail.write(statement, "statement.kept", by=by, at=at, new={"source": source, "on": str(on), **facts})
     return statement
 
 
 def latest(on: date) -> QuerySet[Statement]:
-    """The list that counts, of each source that gave one of the day."""
+    """The list that counts, of each source that gave one of the day: what they told last."""
     return Statement.objects.filter(on=on).order_by("source", "-fetched_at", "-id").distinct("source")
+
+
+def lines_that_count() -> QuerySet[StatementLine]:
+    """The lines of all lists that count, of all days."""
+    newer = Statement.objects.filter(source=OuterRef("statement__source"), on=OuterRef("statement__on")).filter(
+        Q(fetched_at__gt=OuterRef("statement__fetched_at"))
+        | Q(fetched_at=OuterRef("statement__fetched_at"), pk__gt=OuterRef("statement"))
+    )
+    return StatementLine.objects.filter(~Exists(newer))
 
 
 def notice(line: StatementLine) -> Notice:

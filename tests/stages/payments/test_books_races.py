@@ -57,13 +57,14 @@ def test_a_list_held_against_ours_three_times_at_once_is_taken_once() -> None:
 def test_without_its_lock_the_same_list_is_taken_by_several(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: what holds above is the lock on a line, and behind it the database's own key."""
 
-    def unlocked(line_id: int) -> StatementLine:
-        found = StatementLine.objects.select_related("statement").get(pk=line_id)
-        time.sleep(0.3)
-        return found
+    ours = matching._ours  # noqa: SLF001 - looked up between the question whether it is taken and the taking
 
-    monkeypatch.setattr(matching, "_locked", unlocked)
-    monkeypatch.setattr(matching, "_is_known", lambda line: time.sleep(0.3))
+    def slowly(line: StatementLine) -> Payment | None:
+        time.sleep(0.5)
+        return ours(line)
+
+    monkeypatch.setattr(matching, "_locked", lambda pk: StatementLine.objects.select_related("statement").get(pk=pk))
+    monkeypatch.setattr(matching, "_ours", slowly)
     answers = the_same_list_is_held_against_ours_three_times_at_once()
     assert any(isinstance(answer, IntegrityError) for answer in answers)
 

@@ -69,7 +69,7 @@ def test_money_the_treasury_lists_and_never_told_us_of_settles_the_bill() -> Non
 def test_money_a_bank_lists_and_never_told_us_of_after_the_bill_was_over_is_a_credit() -> None:
     bill = billed_now()
     snap.teller().pay(bill.code, bill.amount)
-    billing.lapse(bill, at=clock.now())
+    billing.void(bill, by=None, at=clock.now(), why="Salah hari.")
     collecting.collect("CONTOH", today(), at=clock.now())
     assert Credit.objects.get().reason == "late"
     assert books.of_money() == []
@@ -113,6 +113,9 @@ def test_a_list_taken_while_its_day_went_on_is_asked_for_again() -> None:
     for source in statements.asked_for():
         statements.keep(source, on, [], by=None, at=datetime(2026, 1, 6, 9, 30, tzinfo=UTC))
     assert [one for one in collecting.awaited(morning) if one[1] == on] == [("TREASURY", on), ("CONTOH", on)]
+    statements.keep(TREASURY, on, [], by=None, at=morning)
+    assert [one for one in collecting.awaited(morning) if one[1] == on] == [("CONTOH", on)]
+    assert Statement.objects.filter(source=TREASURY, on=on).count() == 1
 
 
 def test_a_treasurer_may_want_a_list_at_once() -> None:
