@@ -98,9 +98,10 @@ def _bill(
     ]
     again = known.in_grace >= {place.applicant_id for place in held}
     until = terms.again_ends(slot, at) if again else min(place.held_until for place in held if place.held_until)
-    bill, has_credit = _written(held, person, lines, until, by=by, at=at)
     if again:
+        # Places before people, as whoever brings late money for the old bill.
         ending.keep(held, until)
+    bill, has_credit = _written(held, person, lines, until, by=by, at=at)
     if bill.amount == 0 or (has_credit and crediting.cover(bill, at=at)):
         settlement.settle(bill, held, at=at)
     else:

@@ -188,3 +188,21 @@ def test_the_end_of_a_hold_and_its_bill_at_once_leave_both_or_neither() -> None:
     assert set(states(application)) == ({"held"} if billed_first else {"expired"})
     assert len(billing.all_due(application)) == billed_first
     assert books.of_places() == []
+
+
+@pytest.mark.parametrize("money_first", [True, False])
+def test_late_money_and_a_new_bill_at_once_are_one_or_the_other(money_first: bool) -> None:
+    bill = billed()
+    billing.lapse(bill, at=DEADLINE)
+    acts = [
+        lambda: settlement.receive(notice(bill), at=DEADLINE),
+        lambda: billing.issue(Application.objects.get(pk=bill.application_id), by=None, at=DEADLINE),
+    ]
+    first, second = acts if money_first else reversed(acts)
+    racing.before_it_ends(first, second)
+    old = Bill.objects.get(pk=bill.pk)
+    assert (old.state == "settled") == money_first
+    assert states(bill.application) == ["confirmed" if money_first else "held"]
+    assert len(billing.all_due(bill.application)) == (not money_first)
+    assert Payment.objects.get().outcome == ("settled" if money_first else "credit")
+    assert books.of_money() == books.of_places() == []
