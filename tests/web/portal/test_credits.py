@@ -171,6 +171,12 @@ def test_her_money_pays_a_bill_that_waits_at_one_press(phone: Client) -> None:
     assert "dipakai" in read(phone.post(where, {"code": again.code}, follow=True))
 
 
+def test_a_code_that_is_none_is_not_found(phone: Client) -> None:
+    where = f"{readable(billed())}/bill/credits"
+    for code in ("", "\x00", "820260102999999"):
+        assert phone.post(where, {"code": code}).status_code == 404
+
+
 def test_too_little_is_said_and_stays_hers(phone: Client) -> None:
     bill = billed()
     settlement.receive(notice(bill, amount=900_000), at=MORNING)

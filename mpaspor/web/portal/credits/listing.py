@@ -60,7 +60,8 @@ def told(credit: Credit) -> dict[str, Any]:
 def use(request: CitizenRequest, reference: str) -> HttpResponse:
     """Pay a bill that waits from what is with us already; pressed twice it is paid once."""
     file = own.application(request, reference)
-    bill = get_object_or_404(Bill.objects.filter(application=file), code=request.POST.get("code", ""))
+    code = request.POST.get("code", "").replace("\x00", "")
+    bill = get_object_or_404(Bill.objects.filter(application=file), code=code)
     try:
         crediting.use(bill, by=request.user, at=clock.now())
     except crediting.NotEnough:
