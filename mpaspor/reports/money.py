@@ -33,14 +33,14 @@ ACCOUNTS = {
     Account.RECEIVED: _("Diterima"),
     Account.FEES: _("Biaya paspor"),
     Account.CREDITS: _("Saldo pemohon"),
-    Account.QUESTIONS: _("Belum bertuan"),
+    Account.QUESTIONS: _("Tanpa pemilik"),
     Account.REFUNDS: _("Akan dikembalikan"),
     Account.PAID_OUT: _("Sudah dikembalikan"),
 }
 CAUSES = {
     "fee": _("Biaya dibayar"),
     "credit": _("Uang menjadi saldo"),
-    "question": _("Uang belum bertuan"),
+    "question": _("Uang tanpa pemilik"),
     "credit used": _("Saldo dipakai"),
     "fee given back": _("Biaya menjadi saldo"),
     "question credited": _("Pemilik uang ditemukan"),

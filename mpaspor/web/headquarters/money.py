@@ -98,7 +98,7 @@ def money_file(request: CitizenRequest, kind: str) -> HttpResponse:
     first = max(first, last - YEAR)
     columns = [
         _("Hari"), _("Kode kantor"), _("Kantor"), _("Sumber"), _("Saluran"), _("Pembayaran"), _("Diterima, Rp"),
-        _("Biaya paspor, Rp"), _("Saldo pemohon, Rp"), _("Belum bertuan, Rp"), _("Akan dikembalikan, Rp"),
+        _("Biaya paspor, Rp"), _("Saldo pemohon, Rp"), _("Tanpa pemilik, Rp"), _("Akan dikembalikan, Rp"),
         _("Sudah dikembalikan, Rp"),
     ]  # fmt: skip
     return sheets.answer(Sheet(f"money-{first}-{last}", _("Uang"), columns, money_of_all.lines(first, last)), kind)

@@ -96,3 +96,8 @@ def test_an_officer_of_an_office_has_no_business_here(client_of: Callable[[User]
         client = client_of(officer)
         for where in ("/centre/money", "/centre/money.csv", "/centre/money.xlsx"):
             assert client.get(where).status_code == 403
+
+
+def test_money_without_an_owner_is_one_press_away(hendra: Client) -> None:
+    unknown()
+    assert 'href="/centre/questions"' in page(hendra, "/centre/money")

@@ -171,7 +171,7 @@ def _rows(office: Office, on: date) -> Iterator[list[Cell]]:
     became = {
         Payment.Outcome.SETTLED: _("Biaya paspor"),
         Payment.Outcome.CREDIT: _("Saldo pemohon"),
-        Payment.Outcome.QUESTION: _("Belum bertuan"),
+        Payment.Outcome.QUESTION: _("Tanpa pemilik"),
     }
     of_the_day = Payment.objects.filter(booked_on=on, bill__application__office=office)
     for payment in of_the_day.order_by("paid_at", "id").iterator(chunk_size=500):
