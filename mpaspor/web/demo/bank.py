@@ -1,4 +1,4 @@
-"""The counter of the pretend bank: a code goes in, money is taken, and a signed notice comes to us over HTTP."""
+"""The counter of the pretend bank: it asks us about a code, takes money, as one should or not, and tells us over HTTP."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mpaspor.core import clock
+from mpaspor.demo import hurry, paying
+from mpaspor.demo.paying import Trouble
 from mpaspor.gateways import snap
 from mpaspor.gateways.link import Unavailable
-from mpaspor.gateways.snap.port import PaymentState
-from mpaspor.gateways.snap.teller import Inquiry
 from mpaspor.web.access import public
 
 DIGITS = 15
@@ -36,6 +37,9 @@ class PayForm(forms.Form):
         help_text=_("15 angka dari halaman tagihan."),
         error_messages={"required": _("Tulis kode bayarnya.")},
     )
+    trouble = forms.ChoiceField(
+        label=_("Bagaimana jalannya?"), choices=Trouble.choices, widget=forms.RadioSelect, initial=Trouble.NONE
+    )
 
 
 @public
@@ -45,23 +49,21 @@ def bank(request: HttpRequest) -> HttpResponse:
     """First the bank asks us what the code is for; then, on a second press, it takes the money."""
     if request.method != "POST":
         return _counter(request, PayForm(initial={"code": request.GET.get("code", "")[:40]}))
-    form = PayForm(request.POST)
+    form = PayForm({"trouble": Trouble.NONE.value, **request.POST.dict()})
     if not form.is_valid():
         return _counter(request, form, status=422)
+    code, trouble = form.cleaned_data["code"], Trouble(form.cleaned_data["trouble"])
     try:
-        asked = snap.teller().inquire(form.cleaned_data["code"])
+        asked = snap.teller().inquire(code)
         if asked.amount is None or "pay" not in request.POST:
             return _counter(request, form, status=200 if asked.found else 422, asked=asked)
-        return _take(request, form.cleaned_data["code"], asked, asked.amount)
+        taken = paying.pay(code, asked, asked.amount, trouble, at=clock.now())
+    except hurry.NothingDue:
+        return _counter(request, form, status=409)
     except Unavailable:
         return _counter(request, form, status=503, away=True)
+    return render(request, "demo/bank/receipt.html", {"taken": taken, "code": code})
 
 
 def _counter(request: HttpRequest, form: PayForm, *, status: int = 200, **facts: Any) -> HttpResponse:
     return render(request, "demo/bank/page.html", {"form": form, **facts}, status=status)
-
-
-def _take(request: HttpRequest, code: str, asked: Inquiry, amount: int) -> HttpResponse:
-    receipt = snap.teller().pay(code, amount, request_id=asked.request_id)
-    facts = {"receipt": receipt, "code": code, "refused": receipt.state == PaymentState.REFUSED}
-    return render(request, "demo/bank/receipt.html", facts)
