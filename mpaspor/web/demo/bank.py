@@ -1,4 +1,4 @@
-"""The counter of the pretend bank: it asks us about a code, takes money, as one should or not, and tells us over HTTP."""
+"""The counter of the pretend bank: it asks us about a code, takes money, as one should or not, and tells us."""
 
 from __future__ import annotations
 
