@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
-from mpaspor.gateways import link, snap, treasury
+from mpaspor.gateways import link, treasury
 from mpaspor.gateways.snap.port import PaymentState, PaymentStatus
 from mpaspor.gateways.treasury.port import Receipt
-from mpaspor.stages.payments import statement_files
+from mpaspor.stages.payments import partners, statement_files
 from mpaspor.stages.payments.models import BankPartner, Statement, StatementLine, Via
 from mpaspor.stages.payments.notices import ACQUIRER, TREASURY, Notice
 from mpaspor.stages.payments.statement_files import Line
@@ -34,7 +34,7 @@ class NotBrought(Exception):
 
 def asked_for() -> list[str]:
     """The sources that give us their list when we ask."""
-    return [TREASURY, snap.code()]
+    return [TREASURY, *partners.asked()]
 
 
 def brought() -> list[str]:
@@ -113,7 +113,7 @@ def _ask(source: str, on: date) -> list[Line]:
     if source == TREASURY:
         lines = [_of_treasury(receipt) for receipt in treasury.treasury().day_file(on)]
     else:
-        lines = [_of_bank(status) for status in snap.bank().report(on) if status.state == PaymentState.PAID]
+        lines = [_of_bank(status) for status in partners.report(source, on) if status.state == PaymentState.PAID]
     if len({line.number for line in lines}) != len(lines):
         raise link.Unavailable(f"the list of {source} of {on} names a payment twice")
     return lines

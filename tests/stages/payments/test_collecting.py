@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from mpaspor.core import clock
+from mpaspor.demo import banks
 from mpaspor.gateways import snap, treasury
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.treasury.port import Item
@@ -35,8 +36,9 @@ def pretend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(autouse=True)
-def _wired(settings: Settings, pretend: Sandbox) -> None:
+def _wired(db: None, settings: Settings, pretend: Sandbox) -> None:
     settings.GATEWAYS = {**settings.GATEWAYS, **money(pretend.url)}
+    banks.settle(clock.now())
 
 
 def today() -> date:
