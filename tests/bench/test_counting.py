@@ -41,6 +41,16 @@ def test_a_family_that_came_in_part_is_seen(bare: Ground) -> None:
         assert places.count(db, hours, asked=1).split_families == 1
 
 
+@pytest.mark.parametrize(("keys", "second"), [(("a key", "a key"), "held"), (("a key", "another"), "person")])
+def test_who_asks_twice_in_one_batch_has_one_place(bare: Ground, keys: tuple[str, str], second: str) -> None:
+    with bare.connect() as db, db.transaction(force_rollback=True):
+        people, hours = crowd.gather(db, 1), crowd.publish(db, slots=1, places=3)
+        wishes = [Wish(ask, hours.slots[0], people.first, people.first, key) for ask, key in enumerate(keys)]
+        assert sorted(places.book(db, wishes)) == [(0, "held"), (1, second)]
+        count = places.count(db, hours, asked=1)
+    assert (count.given, count.counted_wrong, count.stage_wrong) == (1, 0, 0)
+
+
 def test_what_a_bench_found_too_much_ends_the_command_badly() -> None:
     found = dict.fromkeys(places.FAULTS, 0)
     assert contention.too_much(found) == []

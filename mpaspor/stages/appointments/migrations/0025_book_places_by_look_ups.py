@@ -110,7 +110,7 @@ BEGIN
     ) SELECT coalesce(array_agg(id), '{}') INTO stepped FROM moved;
 
     -- Somebody of a family got a place elsewhere, or was withdrawn, in this very moment: the whole family stays out. Who
-    -- asked twice in one call has the place of the first.
+    -- asked twice in one call has the place of the first; with the same key it was one request.
     IF cardinality(went) < (SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won))
        OR cardinality(stepped) < (
          SELECT count(*) FROM unnest(wishes) AS wish WHERE wish.ask = ANY (won) AND wish.given_up IS NULL) THEN
@@ -119,9 +119,9 @@ BEGIN
       END IF;
       broken := ARRAY(
         SELECT DISTINCT wish.ask FROM (
-          SELECT w.*, row_number() OVER (PARTITION BY w.applicant ORDER BY w.ask) AS turn
+          SELECT w.*, w.key <> first_value(w.key) OVER (PARTITION BY w.applicant ORDER BY w.ask) AS anew
             FROM unnest(wishes) AS w WHERE w.ask = ANY (won)) AS wish
-         WHERE wish.turn > 1 OR NOT wish.applicant = ANY (stepped) OR NOT EXISTS (
+         WHERE wish.anew OR NOT wish.applicant = ANY (stepped) OR NOT EXISTS (
            SELECT FROM appointments_appointment AS mine
             WHERE mine.id = ANY (went) AND mine.idempotency_key = wish.key AND mine.applicant_id = wish.applicant));
       UPDATE applications_applicant AS person SET stage = 'application'
