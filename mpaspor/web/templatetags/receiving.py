@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
-from mpaspor.stages.payments import channels, receiving_banks
+from mpaspor.stages.payments import channels, receiving_banks, tariff
 from mpaspor.stages.payments.models import Payment, Via
 from mpaspor.stages.payments.notices import ACQUIRER, TREASURY
 from mpaspor.stages.payments.statements import POST
@@ -18,20 +18,6 @@ register = template.Library()
 
 SOURCES: dict[str, str | Promise] = {TREASURY: Via.TREASURY.label, ACQUIRER: Via.QRIS.label, POST: _("Kantor pos")}
 FEW = ("", _("satu"), _("dua"), _("tiga"), _("empat"), _("lima"), _("enam"), _("tujuh"), _("delapan"), _("sembilan"))
-TARIFFS: dict[str, str | Promise] = {
-    "ordinary_24_pages": _("Paspor biasa, 24 halaman"),
-    "electronic_24_pages": _("Paspor elektronik, 24 halaman"),
-    "ordinary_5": _("Paspor biasa, 5 tahun"),
-    "ordinary_10": _("Paspor biasa, 10 tahun"),
-    "electronic_5": _("Paspor elektronik, 5 tahun"),
-    "electronic_10": _("Paspor elektronik, 10 tahun"),
-    "first_migrant_worker": _("Paspor pertama pekerja migran"),
-    "acceleration": _("Selesai di hari yang sama"),
-    "burden_lost": _("Beban paspor hilang"),
-    "burden_damaged": _("Beban paspor rusak"),
-    "travel_document_citizen": "SPLP",
-    "travel_document_foreigner": _("SPLP orang asing"),
-}
 
 
 @register.filter
@@ -67,7 +53,7 @@ def few(count: int) -> str:
 @register.filter
 def tariff_word(code: str) -> str:
     """electronic_10 → Paspor elektronik, 10 tahun."""
-    return str(TARIFFS.get(code, code))
+    return str(tariff.NAMES.get(code, code))
 
 
 @register.filter
