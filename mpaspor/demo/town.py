@@ -166,9 +166,13 @@ def _come_today(plan: Plan, number: int, office: Office, people: Staff, at: date
     soon = replace(plan, filed_on=local.date() - timedelta(days=2 + number % 3))
     application = journey.apply(soon, office)
     journey.pay(application, journey.book(application, coming.pk, soon, office), soon, office)
-    hurry.bring_forward(application, to=local + timedelta(hours=number % 3 - 1), at=at)
+    booked = local + timedelta(hours=number % 3 - 1)
+    hurry.bring_forward(application, to=booked, at=at)
     if number % 3 < 2:
-        checkin.check_in(application, office, by=people.counter, at=at - timedelta(minutes=20 - number))
+        # Just after midnight nobody can have come twenty minutes ago: that was another day.
+        opened = booked.replace(hour=0, minute=0, second=0, microsecond=0)
+        came_at = max(at - timedelta(minutes=20 - number), opened)
+        checkin.check_in(application, office, by=people.counter, at=came_at)
 
 
 def _slot(office: Office, plan: Plan) -> int:
