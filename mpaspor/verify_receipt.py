@@ -29,10 +29,14 @@ FACTS = {
     "office": "office",
 }
 WORD = "[A-Za-z0-9._~%-]{1,400}"
+# The address of a page that checks receipts, at whatever house; then the text.
 TEXT = re.compile(
+    "(?:[^#]+/receipts#)?"
     f"(MP1/([0-9a-f]{{8}})/([0-9]{{15}})/({WORD})/(0|[1-9][0-9]{{0,14}})/([0-9]{{8}}T[0-9]{{6}}Z)/({WORD})/({WORD}))"
     "/([A-Za-z0-9_-]{86})"
 )
+# All that is a blank somewhere: to this program, to a browser, or to an editor that begins a file with one.
+BLANK = re.compile("[\\s\ufeff]")
 PEM = re.compile("-----BEGIN PUBLIC KEY-----(.*?)-----END PUBLIC KEY-----", re.DOTALL)
 # What stands before x and y in a public key of this curve (RFC 5480), in hexadecimal digits.
 HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200" + "04")
@@ -131,11 +135,9 @@ class OtherKey(NotGenuine):
 def verify(text: str, keys: dict[str, Key]) -> dict[str, str]:
     """The facts of a genuine receipt. Raises `NotGenuine`.
 
-    What stands before a "#" is the address of a page, and blanks and ends of lines are the paper's: neither is part of
-    the text.
+    The address of a page may stand before it, and blanks and ends of lines are the paper's: neither is part of it.
     """
-    _, _, after = text.partition("#") if "#" in text else ("", "", text)
-    found = TEXT.fullmatch("".join(after.split()))
+    found = TEXT.fullmatch(BLANK.sub("", text))
     if found is None:
         raise NotGenuine("this is not the whole text of a receipt")
     message, *words, written = found.groups()
@@ -182,7 +184,7 @@ def main(arguments: list[str]) -> int:
 def read(given: str) -> str:
     """The text itself, or what the file of that name holds."""
     # A text is longer than most systems let a name be, and holds what no name does.
-    if TEXT.search("".join(given.split())):
+    if TEXT.search(BLANK.sub("", given)):
         return given
     try:
         return Path(given).read_text(encoding="utf-8")

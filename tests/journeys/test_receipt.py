@@ -45,6 +45,11 @@ def test_a_receipt_is_checked_with_the_network_cut(arrive: Callable[..., Visitor
     employer.page.wait_for_selector(OTHER)
     assert employer.reads("00000000")
     employer.look()
+    # Before the text stands the address of a page, or nothing.
+    checks(employer, f"#{text}")
+    employer.page.wait_for_selector(WRONG)
+    checks(employer, f"https://mpaspor.example/receipts#{text}")
+    employer.page.wait_for_selector(GENUINE)
     # A letter in the middle of the signature.
     checks(employer, text[:-40] + ("A" if text[-40] != "A" else "B") + text[-39:])
     employer.page.wait_for_selector(WRONG)

@@ -53,6 +53,10 @@ def test_whatever_is_pasted_is_answered(text: str) -> None:
     assert "<script>alert" not in page
 
 
+def test_a_mere_mark_before_the_text_is_a_change_too() -> None:
+    assert shown(asked("#" + receipts.signed(settled())), WRONG)
+
+
 def test_a_changed_receipt_is_not_genuine_and_one_of_another_house_is_told_apart(settings: Any) -> None:
     text = receipts.signed(settled())
     assert shown(asked(text.replace("950000", "350000")), WRONG)
