@@ -140,6 +140,15 @@ def test_the_posts_list_is_brought_and_matched(ariani: Client) -> None:
     assert not Difference.objects.exists()
 
 
+def test_what_a_list_explains_ends_with_it(ariani: Client) -> None:
+    bill = test_money.paid(channel="POST")
+    go(ariani, f"{ACTS}/lists", file=brought(statement_files.write("POST", TODAY, [])))
+    assert Difference.objects.get().state == "open"
+    whole_list = statement_files.write("POST", TODAY, [line(bill, number=NTB)])
+    go(ariani, f"{ACTS}/lists", file=brought(whole_list))
+    assert Difference.objects.get().state == "explained"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
