@@ -23,7 +23,9 @@ SELECT count(*), count(*) FILTER (WHERE bill.state = 'due'), count(*) FILTER (WH
                  WHERE done.office_id = entry.office_id AND done."on" = entry."on" AND done.state = 'closed')
           ORDER BY 1 DESC)
   FROM payments_bill AS bill JOIN applications_application AS file ON file.id = bill.application_id
- WHERE file.office_id = %(office)s AND bill.issued_at >= (%(on)s::date)::timestamp AT TIME ZONE 'Asia/Jakarta'
+  JOIN offices_office AS office ON office.id = file.office_id
+ WHERE coalesce(office.parent_id, office.id) = %(office)s
+   AND bill.issued_at >= (%(on)s::date)::timestamp AT TIME ZONE 'Asia/Jakarta'
    AND bill.issued_at < (%(on)s::date + 1)::timestamp AT TIME ZONE 'Asia/Jakarta'
 """
 

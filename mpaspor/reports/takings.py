@@ -15,6 +15,7 @@ SELECT payment.id, told.amount
   FROM payments_payment AS payment
   JOIN payments_bill AS bill ON bill.id = payment.bill_id
   JOIN applications_application AS file ON file.id = bill.application_id
+  JOIN offices_office AS office ON office.id = file.office_id
  CROSS JOIN LATERAL (
   SELECT amount FROM (
     SELECT statement.fetched_at AS at, line.amount
@@ -26,12 +27,15 @@ SELECT payment.id, told.amount
      WHERE difference.payment_id = payment.id AND difference.source = payment.source
   ) AS words ORDER BY at DESC LIMIT 1
  ) AS told
- WHERE payment.booked_on = %s AND file.office_id = %s
+ WHERE payment.booked_on = %s AND coalesce(office.parent_id, office.id) = %s
 """
 
 
 def told(on: date, office: Office) -> dict[int, int]:
-    """What they say each payment of the day was, in whole rupiah, by our payment's key; absent: nothing yet."""
+    """What they say each payment of the day was, in whole rupiah, by our payment's key; absent: nothing yet.
+
+    Of the office and its units.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_TOLD, [on, office.pk])
         return dict(cursor.fetchall())

@@ -22,6 +22,10 @@ from mpaspor.stages.payments.models import BookDay, Difference
 _LOCK = "SELECT pg_advisory_xact_lock(book_day_key(%s::bigint, %s::date))"
 
 
+class OfAUnit(Exception):
+    """A unit's money is in the books of its office, and is closed there."""
+
+
 class NotOver(Exception):
     """The day has not come yet."""
 
@@ -92,7 +96,12 @@ def state(office: Office | None, on: date) -> State:
 
 @transaction.atomic
 def sign(office: Office | None, on: date, *, by: User, at: datetime) -> BookDay:
-    """Say that the day is right as it stands. Raises `NotOver`, `Awaited`, `NotExplained`, `ForbiddenMove`."""
+    """Say that the day is right as it stands.
+
+    Raises `OfAUnit`, `NotOver`, `Awaited`, `NotExplained`, `ForbiddenMove`.
+    """
+    if office and office.parent_id:
+        raise OfAUnit(office.name)
     _lock(office, on)
     if on > ledger.day(at):
         raise NotOver(on)

@@ -30,13 +30,17 @@ Record = Bill | Payment | Credit | Question | Refund | FeeOutcome
 # The books of the whole country turn their page at one moment: the capital's midnight.
 ZONE = ZoneInfo("Asia/Jakarta")
 
+# A unit's money is in the books of its office, where it is reconciled and closed.
 _POST = """
-WITH written AS (
+WITH seat AS (
+  SELECT (SELECT coalesce(parent_id, id) FROM offices_office WHERE id = %(office)s::bigint) AS id
+), written AS (
   INSERT INTO payments_ledgertransaction
     (at, "on", cause, office_id, source, channel, bill_id, payment_id, credit_id, question_id, refund_id, outcome_id,
      by_id)
-  VALUES (%(at)s, ledger_day(%(office)s::bigint, %(on)s::date), %(cause)s, %(office)s::bigint, %(source)s, %(channel)s,
-          %(bill)s, %(payment)s, %(credit)s, %(question)s, %(refund)s, %(outcome)s, %(by)s) RETURNING id
+  SELECT %(at)s::timestamptz, ledger_day(seat.id, %(on)s::date), %(cause)s, seat.id, %(source)s, %(channel)s,
+         %(bill)s::bigint, %(payment)s::bigint, %(credit)s::bigint, %(question)s::bigint, %(refund)s::bigint,
+         %(outcome)s::bigint, %(by)s::bigint FROM seat RETURNING id
 )
 INSERT INTO payments_ledgerline (transaction_id, account, amount)
 SELECT written.id, line.account, line.amount

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from mpaspor.audit import trail
 from mpaspor.audit.states import StateChanged
@@ -191,4 +192,5 @@ def _office_of(code: str, payment: Payment | None) -> int | None:
     if payment:
         entries = LedgerTransaction.objects.filter(payment=payment)
         return entries.values_list("office", flat=True).first()
-    return Bill.objects.filter(code=code).values_list("application__office", flat=True).first()
+    seat = Coalesce("application__office__parent", "application__office")
+    return Bill.objects.filter(code=code).values_list(seat, flat=True).first()

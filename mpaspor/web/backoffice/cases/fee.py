@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.core.clock import now
-from mpaspor.stages.applications.models import Applicant, Stage
+from mpaspor.stages.applications.models import Applicant, Application, Stage
 from mpaspor.stages.decisions.models import Reason
 from mpaspor.stages.payments import outcomes
 from mpaspor.stages.payments.models import FeeOutcome
@@ -21,7 +21,8 @@ from mpaspor.web.backoffice.refusals import Refusal
 
 @may(Permission.FEE_GIVE_BACK)
 def fee(request: OfficerRequest, reference: str, order: int) -> HttpResponse:
-    people = Applicant.objects.filter(application__office=request.posting.office).select_related("application__office")
+    files = Application.objects.at(request.posting.office)
+    people = Applicant.objects.filter(application__in=files).select_related("application__office")
     person = get_object_or_404(people, application__reference=desk.reference(reference), order=order)
     if request.method == "POST":
         return _give_back(request, person)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.offices.models import Office
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments.models import Credit
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice.payments import tabs
@@ -31,7 +32,8 @@ def credits_of_office(request: OfficerRequest) -> HttpResponse:
 
 
 def at(office: Office) -> QuerySet[Credit]:
-    """Of files that are this office's now."""
-    return Credit.objects.filter(application__office=office).select_related(
+    """Of files that are this office's now, or its units'."""
+    files = Application.objects.at(office)
+    return Credit.objects.filter(application__in=files).select_related(
         "application__office", "payment__bill", "used_for"
     )

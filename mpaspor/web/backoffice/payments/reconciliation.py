@@ -17,6 +17,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.core.clock import now
 from mpaspor.offices.models import Office
 from mpaspor.reports import money, takings
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import books, collecting, ledger, reconciling
 from mpaspor.stages.payments.models import BookDay, Credit, Difference, Payment, Statement
 from mpaspor.stages.payments.notices import TREASURY
@@ -155,7 +156,8 @@ def _next_list_at(on: date) -> datetime | None:
 
 def _credits(office: Office, on: date) -> QuerySet[Credit]:
     """The applicants' own that came on the day and waits to be used or asked back."""
-    of_the_day = Credit.objects.filter(payment__booked_on=on, application__office=office, state=Credit.State.OPEN)
+    files = Application.objects.at(office)
+    of_the_day = Credit.objects.filter(payment__booked_on=on, application__in=files, state=Credit.State.OPEN)
     return of_the_day.select_related("application", "payment__bill").order_by("id")
 
 
@@ -173,7 +175,7 @@ def _rows(office: Office, on: date) -> Iterator[list[Cell]]:
         Payment.Outcome.CREDIT: _("Saldo pemohon"),
         Payment.Outcome.QUESTION: _("Tanpa pemilik"),
     }
-    of_the_day = Payment.objects.filter(booked_on=on, bill__application__office=office)
+    of_the_day = Payment.objects.filter(booked_on=on, bill__application__in=Application.objects.at(office))
     for payment in of_the_day.order_by("paid_at", "id").iterator(chunk_size=500):
         theirs = told.get(payment.pk)
         yield [

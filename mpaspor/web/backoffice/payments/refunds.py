@@ -15,6 +15,7 @@ from mpaspor.accounts.roles import Permission
 from mpaspor.offices import calendar, policy
 from mpaspor.offices.models import Office
 from mpaspor.stages.applications import names
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments.models import Refund
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk
@@ -59,9 +60,10 @@ def refunds(request: OfficerRequest) -> HttpResponse:
 
 
 def at(office: Office) -> QuerySet[Refund]:
-    """Of credits of files that are this office's now."""
+    """Of credits of files that are this office's now, or its units'."""
     related = ("credit__application__office", "credit__payment__bill", "checked_by", "approved_by", "requested_by")
-    return Refund.objects.filter(credit__application__office=office).select_related(*related)
+    files = Application.objects.at(office)
+    return Refund.objects.filter(credit__application__in=files).select_related(*related)
 
 
 def _rows(found: Iterable[Refund], office: Office, user: User) -> list[Row]:

@@ -19,6 +19,9 @@ FILE_NEEDED = Refusal(gettext_lazy("Pilih berkas laporan"), gettext_lazy("Paling
 WORDS: dict[type[Exception], Refusal] = {
     states.StateChanged: MOVED,
     states.ForbiddenMove: MOVED,
+    closing.OfAUnit: Refusal(
+        gettext_lazy("Hari ini ditutup di kantornya"), gettext_lazy("Uang sebuah unit ada di buku kantornya."), 409
+    ),
     closing.NotOver: Refusal(gettext_lazy("Hari ini belum tiba"), gettext_lazy("Tutup sesudah harinya."), 409),
     closing.NotSigned: Refusal(
         gettext_lazy("Belum ditandatangani"), gettext_lazy("Satu orang menandatangani, orang lain menutup."), 409

@@ -41,12 +41,12 @@ def _due_bills(office: Office) -> QuerySet[Any]:
 
 
 def _open_credits(office: Office) -> QuerySet[Any]:
-    return Credit.objects.filter(application__office=office, state=Credit.State.OPEN)
+    return Credit.objects.filter(application__in=Application.objects.at(office), state=Credit.State.OPEN)
 
 
 def _refunds_to_decide(office: Office) -> QuerySet[Any]:
     waiting = (Refund.State.REQUESTED, Refund.State.CHECKED)
-    return Refund.objects.filter(credit__application__office=office, state__in=waiting)
+    return Refund.objects.filter(credit__application__in=Application.objects.at(office), state__in=waiting)
 
 
 # In the order of the bar; each page that lands adds its own. MONEY_READ opens all of them.
