@@ -147,7 +147,7 @@ def confirm(visitor: Visitor) -> None:
 
 
 def take_a_place(visitor: Visitor, office: str = "Denpasar") -> None:
-    """An office by its name, the first day and the first hour with room for everybody."""
+    """An office by its name, a day soon, and its first hour with room for everybody."""
     choose_a_day(visitor, office)
     take_the_first_hour(visitor)
 
@@ -156,7 +156,8 @@ def choose_a_day(visitor: Visitor, office: str = "Denpasar") -> None:
     visitor.write("q", office)
     visitor.send(visitor.page.locator("main form[role=search]"))
     visitor.follow(visitor.page.locator("main .rows").get_by_role("link", name=office, exact=True))
-    visitor.follow(visitor.page.locator("a.day").first)
+    # Not the first one: soon after midnight that is today, which nobody can move any more.
+    visitor.follow(visitor.page.locator("a.day").nth(1))
 
 
 def take_the_first_hour(visitor: Visitor) -> None:
