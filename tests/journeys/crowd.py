@@ -76,15 +76,24 @@ def draw(office: str, parties: Sequence[int], *, first: int, code: str, capacity
     _tell(files=told, days=[str(day) for day in days], office=found.code, witnesses=[_session(user) for user in users])
 
 
+def files(office: str, parties: Sequence[int], *, first: int) -> None:
+    """Complete files of parties of these sizes, each with a device its owner has signed in at."""
+    made = _files(Office.objects.get(name=office), parties, first, written=True)
+    _tell(files=[_told(file, [_session(file.owner)]) for file in made])
+
+
 @transaction.atomic
-def _files(office: Office, parties: Sequence[int], first: int) -> list[Application]:
-    return [_file(office, size, first + 3 * number) for number, size in enumerate(parties)]
+def _files(office: Office, parties: Sequence[int], first: int, *, written: bool = False) -> list[Application]:
+    return [_file(office, size, first + 3 * number, written=written) for number, size in enumerate(parties)]
 
 
-def _file(office: Office, size: int, first: int) -> Application:
-    """A complete file of one grown-up, of a couple, or of a couple with a child."""
+def _file(office: Office, size: int, first: int, *, written: bool) -> Application:
+    """A complete file of one grown-up, of a couple, or of a couple with a child; letters come to those `written` to."""
     cast = [factories.somebody(first), factories.somebody(first + 1), _child(first)][:size]
-    return factories.family(*cast, office=office) if size > 1 else factories.ready(cast[0], office=office)
+    email = cast[0].email if written else ""
+    if size > 1:
+        return factories.family(*cast, office=office, email=email)
+    return factories.ready(cast[0], office=office, email=email)
 
 
 def _child(number: int) -> Person:
@@ -107,7 +116,8 @@ def _days(office: Office, count: int, at: datetime) -> list[date]:
 
 
 def _told(file: Application, sessions: Sequence[str]) -> dict[str, Any]:
-    return {"reference": file.reference, "people": file.people.count(), "sessions": sessions}
+    owner = file.owner.email if file.owner else ""
+    return {"reference": file.reference, "people": file.people.count(), "sessions": sessions, "email": owner}
 
 
 def _tell(**facts: Any) -> None:

@@ -71,6 +71,14 @@ def grant(adjudicator: Visitor, reference: str) -> None:
     adjudicator.send(adjudicator.page.locator("form[action$='/opinion']"))
 
 
+def refuse(adjudicator: Visitor, reference: str, reason: str, words: str) -> None:
+    """With a reason the law knows, and words she reads."""
+    open_decision(adjudicator, reference)
+    for name, value in {"verdict": "refuse", "reason": reason, "words": words}.items():
+        adjudicator.write(name, value)
+    adjudicator.send(adjudicator.page.locator("form[action$='/opinion']"))
+
+
 def open_decision(adjudicator: Visitor, reference: str) -> None:
     """As soon as the worker has brought the watchlist's answer."""
     until = time.monotonic() + PATIENCE

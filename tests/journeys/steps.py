@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ from tests.people import Person
 SIX_DIGITS = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 BILLING_CODE = re.compile(r"\b\d{3}(?: \d{3}){4}\b")
 REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+PATIENCE = 60.0
 
 
 def register(visitor: Visitor, person: Person) -> None:
@@ -183,6 +185,43 @@ def pay_at_the_bank(visitor: Visitor, names: Sequence[str], code: str) -> None:
     assert all(bank.reads(name) for name in names), bank.page.locator("main").inner_text()
     bank.send(bank.form("code"))
     bank.page.close()
+
+
+def pay_at_the_counter(visitor: Visitor, code: str, turn: str = "now", **more: str) -> None:
+    """At the pretend treasury's, where money comes late, twice or unannounced."""
+    shop = visitor.beside()
+    shop.open("/demo/treasury")
+    for name, value in {"code": code, "turn": turn, **more}.items():
+        shop.write(name, value)
+    shop.send(shop.form("code"))
+    shop.page.close()
+
+
+def read_the_letter(visitor: Visitor, email: str, subject: str) -> str:
+    """The newest letter whose subject says this, as soon as the worker has sent it."""
+    tab = visitor.beside()
+    letter = tab.page.locator("main .rows a", has_text=subject).first
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        tab.page.goto(f"{tab.address}/demo/mailbox?to={email}")
+        if letter.count():
+            break
+        tab.page.wait_for_timeout(500)
+    tab.follow(letter)
+    said = " ".join(tab.page.locator("main").inner_text().split())
+    tab.page.close()
+    return said
+
+
+def wait_for(visitor: Visitor, path: str, words: str) -> None:
+    """Until a page says it; the worker is at it."""
+    until = time.monotonic() + PATIENCE
+    visitor.page.goto(f"{visitor.address}{path}")
+    while not visitor.reads(words):
+        assert time.monotonic() < until, visitor.page.locator("main").inner_text()
+        visitor.page.wait_for_timeout(500)
+        visitor.page.goto(f"{visitor.address}{path}")
+    visitor.open(path)
 
 
 def open_the_file(visitor: Visitor, reference: str) -> None:

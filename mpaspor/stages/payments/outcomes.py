@@ -143,6 +143,11 @@ def foreseen(people: Sequence[Applicant], cause: str) -> Foreseen:
     return Foreseen(kept, back)
 
 
+def ended(person: Applicant) -> list[FeeOutcome]:
+    """What became of each fee of this person; where it was kept first and given back later, the latter."""
+    return list(FeeOutcome.objects.filter(applicant=person).order_by("bill", "-pk").distinct("bill"))
+
+
 def told(found: Sequence[FeeOutcome], language: str) -> str:
     """What became of the fee, as one phrase of the letter that tells why."""
     return credit_letters.fee_told(found, language)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -81,10 +82,17 @@ def show(request: CitizenRequest, case: files.File, person: files.Person) -> Htt
         "others": [one for one in case.people if one is not person],
         "withdrawable": withdrawal.possible([one.applicant for one in case.people]),
         "refused": person.decision if here == ("decision", "refused") else None,
+        "fee": fee(person),
         "credit": sum(credit.amount for credit in case.credits if credit.state == Credit.State.OPEN),
         "now": at,
     }
     return render(request, "portal/cases/timeline.html", facts)
+
+
+def fee(person: files.Person) -> str:
+    """What became of her fee when no passport came of it; empty while her file goes on."""
+    ended = outcomes.ended(person.applicant) if person.applicant.stage == Stage.CLOSED else []
+    return outcomes.told(ended, get_language() or "id") if ended else ""
 
 
 def told(step: timeline.Step) -> dict[str, Any]:

@@ -130,6 +130,14 @@ def test_a_treasury_that_is_away_is_told_so(phone: Client, held: Application, tr
     assert "Kas negara belum bisa dihubungi" in page
 
 
+def test_a_bill_that_is_over_says_that_the_money_came(phone: Client, held: Application) -> None:
+    bill = billing.issue(held, by=held.owner, at=now())
+    billing.lapse(bill, at=bill.expires_at)
+    assert "Anda punya saldo" not in phone.get(at(held, "bill")).content.decode()
+    Credit.objects.create(application=held, amount=950_000, reason="late", created_at=now())
+    assert "Anda punya saldo Rp950.000" in phone.get(at(held, "bill")).content.decode()
+
+
 def test_her_own_money_is_offered_before_there_is_a_code(phone: Client, held: Application) -> None:
     Credit.objects.create(application=held, amount=3_000_000, reason="late", created_at=now())
     page = phone.get(at(held, "payment")).content.decode()

@@ -14,6 +14,7 @@ from mpaspor.core.clock import now
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.decisions import adjudication, screening
+from mpaspor.stages.payments import outcomes
 from mpaspor.web.portal import trail_words
 from tests import edges, people
 from tests.cases import office_day
@@ -73,6 +74,19 @@ def test_a_refusal_comes_with_its_reason_and_the_way_to_object(phone: Client) ->
     assert "Permohonan Anda ditolak" in page
     assert "Nama di akta berbeda." in page
     assert "21 hari kerja" in page
+
+
+def test_whoever_was_refused_reads_what_became_of_the_fee(phone: Client) -> None:
+    decision = office_day.to_decide()
+    person = decision.applicant
+    assert "biayanya" not in read(phone, person.application)
+    adjudication.refuse(decision, "data_mismatch", "Nama di akta berbeda.", by=people.pertiwi(), at=now())
+    assert "Rp950.000 tidak kembali, karena tarif negara" in read(phone, person.application)
+    person.refresh_from_db()
+    outcomes.give_back(person, "Loket salah membaca akta.", by=people.head(), at=now())
+    page = read(phone, person.application)
+    assert "Rp950.000 menjadi saldo Anda, bisa dipakai lagi" in page
+    assert "tidak kembali" not in page
 
 
 def test_each_of_the_family_has_her_own_timeline(phone: Client) -> None:

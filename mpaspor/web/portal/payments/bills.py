@@ -96,6 +96,7 @@ def show(request: CitizenRequest, file: Application, found: Bill) -> HttpRespons
         "payment": next((payment for payment in found.payments.all() if payment.outcome == "settled"), None),
         "seen": seen(found),
         **(while_due(file, found) if found.state == Bill.State.DUE else {}),
+        **({"credit": crediting.offered(file).total} if found.state == Bill.State.LAPSED else {}),
     }
     return render(request, f"portal/payments/bill_{found.state}.html", facts)
 
