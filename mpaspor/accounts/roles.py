@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REFUND_APPROVE = "refund.approve"
     FEE_GIVE_BACK = "fee.give_back"
     MONEY_OF_ALL = "money.of_all"
+    DAY_OF_CENTRE = "day.of_centre"
     QUESTION_ANSWER = "question.answer"
     QUESTION_RETURN = "question.return"
     PARTNER_CHANGE = "partner.change"
@@ -116,6 +117,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.CENTRE_TREASURER: frozenset(
         {
             Permission.MONEY_OF_ALL,
+            Permission.DAY_OF_CENTRE,
             Permission.QUESTION_ANSWER,
             Permission.QUESTION_RETURN,
             Permission.PARTNER_CHANGE,

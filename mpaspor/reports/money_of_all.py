@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from mpaspor.stages.payments.models import LedgerLine
+from mpaspor.stages.payments.models import BookDay, LedgerLine, LedgerTransaction
 
 Account = LedgerLine.Account
 
@@ -65,6 +65,13 @@ def open_days(*, since: date, before: date) -> list[OpenDays]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_DAYS, {"since": since, "before": before})
         return [OpenDays(office or "", count, oldest) for office, count, oldest in cursor]
+
+
+def days_of_centre(*, before: date) -> list[date]:
+    """Days of the centre's own books with money that are not closed, the latest first."""
+    closed = BookDay.objects.filter(office=None, on=OuterRef("on"), state=BookDay.State.CLOSED)
+    moved = LedgerTransaction.objects.filter(~Exists(closed), office=None, on__lt=before)
+    return list(moved.order_by("-on").values_list("on", flat=True).distinct())
 
 
 def lines(first: date, last: date) -> Iterator[tuple[date | str | int, ...]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from mpaspor.web.headquarters import money, reports
+from mpaspor.web.headquarters import reports
 from mpaspor.web.headquarters.appointments import announcing, draws, overview, staggering, witnessing
+from mpaspor.web.headquarters.money import day
+from mpaspor.web.headquarters.money import overview as money
 from mpaspor.web.headquarters.partners import calls, one
 from mpaspor.web.headquarters.partners import overview as banks
 from mpaspor.web.headquarters.questions import listing as questions
@@ -41,6 +43,14 @@ urlpatterns = [
     path("/money", money.money, name="money"),
     path("/money.csv", money.money_file, {"kind": "csv"}, name="money_csv"),
     path("/money.xlsx", money.money_file, {"kind": "xlsx"}, name="money_xlsx"),
+    path("/money/days/<str:on>", day.day, name="money_day"),
+    path("/money/days/<str:on>/signature", day.signature, name="day_signature"),
+    path("/money/days/<str:on>/signature/withdrawal", day.signature_withdrawal, name="day_reopening"),
+    path("/money/days/<str:on>/closure", day.closure, name="day_closure"),
+    path("/money/days/<str:on>/lists", day.list_brought, name="day_lists"),
+    path("/money/days/<str:on>/lists/collection", day.lists_wanted, name="day_collection"),
+    path("/money/differences/<int:pk>/owner", day.owner, name="difference_owner"),
+    path("/money/differences/<int:pk>/explanation", day.explanation, name="difference_explanation"),
     path("/signals", reports.all_signals, name="signals"),
     path("/signals/<slug:kind>/<mark:mark>", reports.note, name="signal_note"),
     path("/files/<str:reference>", reports.file, name="file"),

@@ -19,7 +19,7 @@ from tests.stages.appointments.test_releases import cells, line
 from tests.stages.payments.test_questions import asked as money_for
 from tests.web.backoffice.asking import go
 from tests.web.callbacks import banks
-from tests.web.headquarters import test_draws, test_stagger
+from tests.web.headquarters import test_draws, test_money_day, test_stagger
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -31,6 +31,7 @@ def test_every_page_stays_within_its_statements(
 ) -> None:
     go(centre, "/centre/draws/new", **test_draws.typed())
     line(people.jayapura(), *cells(passport_kind="ordinary"))
+    test_money_day.whole(400_000)
     files = [file_of(account(number), number, contact_phone="+628123456789") for number in range(4)]
     Application.objects.filter(pk=files[0].pk).update(reference="7KQ2-M9XD")
     asked = {
@@ -48,6 +49,7 @@ def test_every_page_stays_within_its_statements(
         client_of(people.hendra()): [
             "/money",
             "/money?on=2026-01-02",
+            "/money/days/2026-01-02",
             "/questions",
             f"/questions/{_asked_about()}",
             "/partners",

@@ -16,7 +16,8 @@ from mpaspor.offices.models import Office
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice.payments import days, tabs
+from mpaspor.web.backoffice.payments import tabs
+from mpaspor.web.bookdays import days
 
 SHOWN = 100
 LONGEST = 60

@@ -18,7 +18,8 @@ from mpaspor.reports.money import ACCOUNTS, CAUSES, Account, Balance
 from mpaspor.stages.payments.models import LedgerLine, LedgerTransaction
 from mpaspor.web import sheets
 from mpaspor.web.access import OfficerRequest, may
-from mpaspor.web.backoffice.payments import days, tabs
+from mpaspor.web.backoffice.payments import tabs
+from mpaspor.web.bookdays import days
 from mpaspor.web.sheets import Cell, Sheet
 
 SHOWN = 100

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from mpaspor.core.clock import now
 from mpaspor.stages.payments import ledger
-from mpaspor.web.access import OfficerRequest
+from mpaspor.web.access import CitizenRequest
 
 EARLIEST = date(2000, 1, 1)
 LONGEST = timedelta(days=366)
 A_DAY = timedelta(days=1)
 
 
-def asked(request: OfficerRequest, name: str = "on") -> date:
+def asked(request: CitizenRequest, name: str = "on") -> date:
     """The day in the address; today when there is none, when it makes no sense, or when it is still to come."""
     today = ledger.day(now())
     try:
@@ -23,7 +23,7 @@ def asked(request: OfficerRequest, name: str = "on") -> date:
     return on if EARLIEST <= on <= today else today
 
 
-def span(request: OfficerRequest) -> tuple[date, date]:
+def span(request: CitizenRequest) -> tuple[date, date]:
     """From `first` to `last`; a year at most, the latest days of it."""
     first, last = sorted((asked(request, "first"), asked(request, "last")))
     return max(first, last - LONGEST), last

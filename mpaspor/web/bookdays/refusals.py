@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mpaspor.audit import states
 from mpaspor.core import money
 from mpaspor.stages.payments import closing, reconciling, statement_files, statements
-from mpaspor.web.backoffice.refusals import MOVED, Refusal
 from mpaspor.web.templatetags.receiving import source_word
 from mpaspor.web.templatetags.telling import language
 
+
+class Refusal(NamedTuple):
+    """What the page of a day answers, in the shape of each audience's own refusals."""
+
+    title: str | Promise
+    words: str | Promise
+    status: int = 422
+
+
+MOVED = Refusal(
+    gettext_lazy("Keadaannya sudah berubah"),
+    gettext_lazy("Orang lain, atau klik sebelumnya, lebih dulu. Ini keadaan sekarang."),
+    409,
+)
 REASON_NEEDED = Refusal(
     gettext_lazy("Alasan perlu diisi"), gettext_lazy("Tulis satu kalimat yang masih dimengerti tahun depan.")
 )
@@ -28,7 +44,7 @@ WORDS: dict[type[Exception], Refusal] = {
     ),
     closing.SameHand: Refusal(
         gettext_lazy("Anda yang menandatangani hari ini"),
-        gettext_lazy("Bendahara lain atau kepala kantor yang menutupnya."),
+        gettext_lazy("Orang kedua yang menutupnya."),
         409,
     ),
     closing.Moved: Refusal(

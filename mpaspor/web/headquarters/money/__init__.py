@@ -1,0 +1,1 @@
+"""The money of all offices, and the centre's own day: what belongs to no office."""
