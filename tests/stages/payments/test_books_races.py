@@ -130,3 +130,41 @@ def test_without_taking_turns_a_closed_day_changes(monkeypatch: pytest.MonkeyPat
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert not the_closed_day_is_as_signed()
     assert [found.check for found in proofs.of_money()] == ["closed_days_are_as_signed"]
+
+
+def nobodys(number: str) -> Payment:
+    """Money for a code nobody has: the centre's."""
+    return settlement.receive(notice(Bill(code="820260102999999", amount=500_000), number=number), at=MORNING)
+
+
+def money_comes_while_the_centre_closes(*, first: str) -> list[Any]:
+    """Of no office, as the day is that is closed."""
+    paid = nobodys("1")
+    told = Line(paid.request_id, paid.code, paid.amount, paid.channel, paid.reference, paid.paid_at)
+    for source, lines in (("CONTOH", [told]), ("TREASURY", [])):
+        matching.match(statements.keep(source, ON, lines, by=None, at=LATER), at=LATER)
+    closing.sign(None, ON, by=people.hendra(), at=LATER)
+    by = people.yuliana()
+
+    def pay() -> Any:
+        return nobodys("2")
+
+    def close() -> Any:
+        return closing.close(None, ON, by=by, at=LATER)
+
+    return racing.before_it_ends(*((pay, close) if first == "money" else (close, pay)))
+
+
+def test_a_day_of_the_centre_is_not_closed_over_money_that_is_being_noted() -> None:
+    answers = money_comes_while_the_centre_closes(first="money")
+    assert isinstance(answers[1], closing.Moved)
+    assert BookDay.objects.get().state == "signed"
+    assert proofs.of_money() == []
+
+
+def test_money_of_no_office_that_comes_while_the_centre_closes_belongs_to_the_next_day() -> None:
+    answers = money_comes_while_the_centre_closes(first="closing")
+    assert answers[1].outcome == "question"
+    assert LedgerTransaction.objects.latest("id").on == ON + timedelta(days=1)
+    assert BookDay.objects.get().state == "closed"
+    assert proofs.of_money() == []
