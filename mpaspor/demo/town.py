@@ -166,12 +166,11 @@ def _come_today(plan: Plan, number: int, office: Office, people: Staff, at: date
     soon = replace(plan, filed_on=local.date() - timedelta(days=2 + number % 3))
     application = journey.apply(soon, office)
     journey.pay(application, journey.book(application, coming.pk, soon, office), soon, office)
-    booked = local + timedelta(hours=number % 3 - 1)
-    hurry.bring_forward(application, to=booked, at=at)
+    # Just after midnight the hour before, and twenty minutes ago, were another day.
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    hurry.bring_forward(application, to=max(local + timedelta(hours=number % 3 - 1), midnight), at=at)
     if number % 3 < 2:
-        # Just after midnight nobody can have come twenty minutes ago: that was another day.
-        opened = booked.replace(hour=0, minute=0, second=0, microsecond=0)
-        came_at = max(at - timedelta(minutes=20 - number), opened)
+        came_at = max(at - timedelta(minutes=20 - number), midnight)
         checkin.check_in(application, office, by=people.counter, at=came_at)
 
 
