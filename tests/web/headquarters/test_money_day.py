@@ -121,6 +121,7 @@ def test_lists_are_asked_for_by_a_job_and_brought_by_a_treasurer(hendra: Client)
 
 
 def test_the_page_of_all_money_leads_to_the_day(hendra: Client, clock: object) -> None:
+    assert f'href="{DAY}"' in page(hendra, "/centre/money")
     unknown()
     clock.shift(timedelta(days=1))  # type: ignore[attr-defined]
     assert f'href="{DAY}"' in page(hendra, "/centre/money")
