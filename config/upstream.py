@@ -47,6 +47,9 @@ class Exchange:
                 if status == 100 and sent and not self._sending:
                     self._sending = asyncio.create_task(self._send(sent))
                 status, headers = self._read_head(await self._reader.readuntil(b"\r\n\r\n"))
+        if self._sending:
+            # Whoever answers has read enough; to write on would break the answer off that is on its way.
+            self._sending.cancel()
         told = dict(headers)
         self._chunked = told.get(b"transfer-encoding", b"").lower() == b"chunked"
         length = told.get(b"content-length")

@@ -117,11 +117,11 @@ def test_it_is_reachable_from_this_machine_alone(sandbox: Sandbox) -> None:
         ("GET", "/health", 200),
         ("GET", "/nothing", 404),
         ("DELETE", "/health", 405),
-        ("GET", "/bank/pay", 405),
-        ("POST", "/bank/pay", 400),
+        ("GET", "/bank/counter/payments", 405),
+        ("POST", "/bank/counter/payments", 400),
         ("PUT", "/town/123", 404),
         ("PUT", "/town/3174011708900001", 400),
-        ("GET", "/bank/payments/../../etc", 404),
+        ("GET", "/bank/counter/../../etc", 404),
     ],
 )
 def test_a_call_to_nowhere_has_its_status(sandbox: Sandbox, method: str, path: str, status: int) -> None:
@@ -132,7 +132,7 @@ def test_a_call_to_nowhere_has_its_status(sandbox: Sandbox, method: str, path: s
 
 
 def test_a_body_without_end_is_refused(sandbox: Sandbox) -> None:
-    answer = httpx.post(f"{sandbox.url}/bank/pay", content=b" " * 1_000_001, trust_env=False)
+    answer = httpx.post(f"{sandbox.url}/bank/counter/payments", content=b" " * 1_000_001, trust_env=False)
 
     assert answer.status_code == 413
 
@@ -141,7 +141,7 @@ def test_a_header_of_any_bytes_is_read(sandbox: Sandbox) -> None:
     headers = {b"X-API-Key": b"\xff\xfe", b"X-SIGNATURE": "é".encode()}
 
     assert httpx.get(f"{sandbox.url}/watchlist/orders/count", headers=headers, trust_env=False).status_code == 401
-    assert httpx.get(f"{sandbox.url}/bank/payments/{'8' * 15}", headers=headers, trust_env=False).status_code == 401
+    assert httpx.get(f"{sandbox.url}/treasury/bills/{'8' * 15}", headers=headers, trust_env=False).status_code == 401
 
 
 def test_many_at_once_are_answered(sandbox: Sandbox) -> None:
