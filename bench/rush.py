@@ -29,10 +29,9 @@ TWO_TABS = 20  # every so many-eth person
 SHOWN = ("oversold", "undersold", "two_places")
 WANTED = {1: 3.0}
 WANTED_OTHERWISE = 1.2
-LIMIT = """What limits it is first the one process that reads what the crowd sends: on one hour the first request
-held waits until those of all connections have been read, a third of the whole time, and the database has little to do
-meanwhile. Then it is the rows: of the 75 µs the database needs for a place in a batch, most are those that pgbench's
-function spends too."""
+LIMIT = """On a quiet machine (2026-11-29) the database took 34 ms for 500 places of one hour in one batch. The one
+process of the door answered some 9,500 requests a second: 512 of them take it 54 ms. For most of the crowd the two
+come one after the other; that is what keeps one hour from a ratio of 3."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +43,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
-    """First pgbench, while the tables are small; then the rush."""
-    alone = pgbench.best(ground, slots=asked.slots, seconds=asked.seconds) if asked.seconds else {"pgbench_tps": 0}
+    """First the rush: pgbench gives some hundred thousand places, and who comes after it works among its rows."""
     found = _rush(ground, asked)
+    alone = pgbench.best(ground, slots=asked.slots, seconds=asked.seconds) if asked.seconds else {"pgbench_tps": 0}
     tps = alone["pgbench_tps"]
     return {**found, **alone, "ratio": round(found["holds_per_s"] / tps, 2) if tps else None}
 
