@@ -41,6 +41,7 @@ OTHER_TURNS = {
     "applications/<str:reference>/bill/credits",
     "applications/<str:reference>/bill/receipt-number",
     "applications/<str:reference>/bills/<str:bill_code>/standing",
+    "applications/<str:reference>/bills/<str:bill_code>/receipt.pdf",
     "applications/<str:reference>/move/offices",
     "applications/<str:reference>/move/offices/<str:code>",
     "applications/<str:reference>/offer",
