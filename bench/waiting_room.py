@@ -28,8 +28,8 @@ CONNECTIONS = 64
 FEW = 1000
 PLACES = 500
 LEAST_RATIO, MOST_MEGABYTES = 0.5, 50
-LIMIT = """What limits it is Python alone: an answer costs some 12 µs to read the token, find the number and fill in
-the page, beside the 15 that the server itself needs for a hello."""
+LIMIT = """What lies between an answer and a hello is our own Python: it reads the token, finds the number and fills in
+the page."""
 # The beat of the door, and what other processes of the database itself do beside it.
 SLACK = 5
 _COUNTED = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"
