@@ -1,7 +1,8 @@
 """A million people in one waiting room who ask where they stand, each with a ticket of her own.
 
 `ratio` compares the answers a second with a bare hello of the same server, asked by the same load generator over as
-many connections in the same run. Memory is what the door's processes have to themselves, before and after.
+many connections in the same run, a part of the one and a part of the other in turns: what else the machine does slows
+both. Memory is what the door's processes have to themselves, before and after.
 `statements_per_s` are transactions the database counts, each of one statement, while the whole crowd asks; and while
 as many requests come from a thousand people only: it must not grow with the crowd.
 """
@@ -11,9 +12,9 @@ from __future__ import annotations
 import argparse
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bench import crowd, door, processes, server, wire
 from bench.crowd import Hours
@@ -24,8 +25,11 @@ from mpaspor.core import clock
 from mpaspor.stages.appointments.line import tickets
 from mpaspor.stages.appointments.line.tickets import Claim, Keys
 
+Answer = TypeVar("Answer")
+
 CONNECTIONS = 64
 FEW = 1000
+PARTS = 10
 PLACES = 500
 LEAST_RATIO, MOST_MEGABYTES = 0.5, 50
 LIMIT = """What lies between an answer and a hello is our own Python: it reads the token, finds the number and fills in
@@ -58,21 +62,22 @@ def measure(ground: Ground, asked: argparse.Namespace) -> dict[str, Any]:
         hours = crowd.publish(db, slots=1, places=PLACES)
     store = _mint(ground, hours, asked.tickets)
     few = list(itertools.islice(_requests(store, hours), min(FEW, asked.tickets)))
-    hello = _hello(few, asked)
-    with door.opened(ground) as served:
-        wire.fire(served.address, few, connections=asked.connections)
+    with server.serving("bench.hello:asynchronous", server.ASGI_ALONE) as bare, door.opened(ground) as served:
+        for address in (bare.address, served.address):
+            wire.fire(address, few, connections=asked.connections)
         before = processes.megabytes(served.number)
-        _, small = _counted(ground, served, itertools.islice(itertools.cycle(few), asked.tickets // 4), asked)
+        crowd_of_few = itertools.islice(itertools.cycle(few), asked.tickets // 4)
+        _, small = _counted(ground, lambda: wire.fire(served.address, crowd_of_few, connections=asked.connections))
         told = Told()
-        volley, large = _counted(ground, served, _requests(store, hours), asked, told.hear)
+        (volley, hello), large = _counted(ground, lambda: _in_turns(served, bare, _requests(store, hours), told, asked))
         after = processes.megabytes(served.number)
-    pace = volley.answers / volley.ended
+    pace, hello_pace = volley.answers / volley.ended, hello.answers / hello.ended
     return {
         "tickets": asked.tickets,
         "connections": asked.connections,
         "answers_per_s": round(pace),
-        "hello_per_s": round(hello),
-        "ratio": round(pace / hello, 2),
+        "hello_per_s": round(hello_pace),
+        "ratio": round(pace / hello_pace, 2),
         "p50_ms": volley.percentile(50),
         "p99_ms": volley.percentile(99),
         "server_errors": volley.server_errors,
@@ -157,26 +162,25 @@ def _requests(store: Path, hours: Hours) -> Iterator[bytes]:
             yield b"%s%d; line=%s\r\n\r\n" % (ask, number, line.rstrip())
 
 
-def _hello(few: list[bytes], asked: argparse.Namespace) -> float:
-    with server.serving("bench.hello:asynchronous", server.ASGI_ALONE) as served:
-        wire.fire(served.address, few, connections=asked.connections)
-        requests = itertools.islice(itertools.cycle(few), max(asked.tickets // 4, 10 * FEW))
-        volley = wire.fire(served.address, requests, connections=asked.connections)
-    return volley.answers / volley.ended
+def _in_turns(
+    served: Served, bare: Served, requests: Iterator[bytes], told: Told, asked: argparse.Namespace
+) -> tuple[Volley, Volley]:
+    """The crowd at the door and at the bare hello, a part of the one and a part of the other."""
+    crowd, hello = Volley(), Volley()
+    size = -(-asked.tickets // PARTS)
+    for _ in range(PARTS):
+        part = list(itertools.islice(requests, size))
+        hello.add(wire.fire(bare.address, part[: max(size // 4, FEW)], connections=asked.connections))
+        crowd.add(wire.fire(served.address, part, told.hear, connections=asked.connections))
+    return crowd, hello
 
 
-def _counted(
-    ground: Ground,
-    served: Served,
-    requests: Iterable[bytes],
-    asked: argparse.Namespace,
-    follow: wire.Follow = wire.content,
-) -> tuple[Volley, float]:
-    """What came back, and how many statements a second the database had meanwhile."""
+def _counted(ground: Ground, ask: Callable[[], Answer]) -> tuple[Answer, float]:
+    """What came of it, and how many statements a second the database had meanwhile."""
     with ground.connect() as db:
         time.sleep(FLUSHED)
         (before,), began = db.execute(_COUNTED).fetchone() or (0,), time.perf_counter()
-        volley = wire.fire(served.address, requests, follow, connections=asked.connections)
+        answer = ask()
         time.sleep(FLUSHED)
         (after,), ended = db.execute(_COUNTED).fetchone() or (0,), time.perf_counter()
-    return volley, round((after - before) / (ended - began), 1)
+    return answer, round((after - before) / (ended - began), 1)

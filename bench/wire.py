@@ -45,6 +45,14 @@ class Volley:
         """As the sockets saw them."""
         return self.broken + self.unanswered + sum(count for status, count in self.statuses.items() if status >= 500)
 
+    def add(self, other: Volley) -> None:
+        """Another volley, fired after this one."""
+        self.statuses += other.statuses
+        self.broken += other.broken
+        self.unanswered += other.unanswered
+        self.took += other.took
+        self.ended += other.ended
+
     def percentile(self, of_100: float) -> float:
         """In milliseconds."""
         ordered = sorted(self.took)

@@ -28,8 +28,14 @@ class Entry(models.Model):
     record_id = models.BigIntegerField()
     application_id = models.BigIntegerField(null=True)
     applicant_id = models.BigIntegerField(null=True)
+    # Like the other numbers here it outlives what it names, and costs no look-up when places go by the hundred.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     place = models.CharField(max_length=80, blank=True)
     why = models.TextField(blank=True)

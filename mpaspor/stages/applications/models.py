@@ -132,7 +132,8 @@ class Applicant(states.Stateful):
         INCOMPLETE = "incomplete"
         NOT_COLLECTED = "not_collected"
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="people")
+    # Found by `one_person_per_line`, which begins with it.
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="people", db_index=False)
     order = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.APPLICATION)
     close_reason = models.CharField(max_length=14, choices=Close.choices, blank=True)

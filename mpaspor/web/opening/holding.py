@@ -17,7 +17,8 @@ from typing import NamedTuple
 from mpaspor.core import clock
 from mpaspor.web.opening.database import Away, Link
 
-LARGEST_BATCH = 256
+# While one batch is written the next is read; one batch for all would let each wait for the other (ADR 0013).
+LARGEST_BATCH = 96
 LONGEST_QUEUE = 2000
 
 # `are_many`: others of the account ask in this batch too. It looks up file by file, whatever else is held in the house.

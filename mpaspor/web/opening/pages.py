@@ -27,16 +27,14 @@ class State:
 
     def __init__(self, board: Board, line: Line, claim: Claim, number: int, at: float) -> None:
         self.position = line.rounds.position(number, claim.lot)
-        self.kind = self._kind(board, line, claim, at)
-
-    def _kind(self, board: Board, line: Line, claim: Claim, at: float) -> str:
         if not line.is_open(at):
-            return "over" if at >= line.until else "before" if line.is_near(at) else "early"
-        if not line.has_room(claim.kinds, claim.people, at):
-            return "full"
-        if board.may_choose(line, self.position):
-            return "turn"
-        return "counting" if self.position is None else "waiting"
+            self.kind = "over" if at >= line.until else "before" if line.is_near(at) else "early"
+        elif not line.has_room(claim.kinds, claim.people, at):
+            self.kind = "full"
+        elif board.may_choose(line, self.position):
+            self.kind = "turn"
+        else:
+            self.kind = "counting" if self.position is None else "waiting"
 
 
 def page(words: Words, line: Line, claim: Claim, state: State, at: float, told: str = "") -> str:

@@ -6,7 +6,7 @@ What changes is left open as `@@name@@` and filled in for each request; only `wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from html import escape
 from operator import itemgetter
 from typing import Any
@@ -34,19 +34,19 @@ _FIELDS = (
 class Shell:
     """A page with its open places."""
 
-    __slots__ = ("_chosen", "_parts", "_text")
+    __slots__ = ("_chosen", "_parts")
 
-    def __init__(self, parts: Sequence[str]) -> None:
+    def __init__(self, parts: list[str]) -> None:
         """Of `parts` even ones are text, odd ones names."""
         self._parts = parts
         self._chosen: Callable[[Mapping[str, str]], Any]
-        self._text = "%s".join(part.replace("%", "%%") for part in parts[::2])
         names = parts[1::2]
         self._chosen = itemgetter(*names) if len(names) > 1 else lambda words: tuple(words[name] for name in names)
 
     @classmethod
     def of(cls, text: str) -> Shell:
-        return cls(re.split(r"@@(\w+)@@", text))
+        """Of text with `@@name@@` where a place is open. What is not ASCII becomes HTML's references."""
+        return cls(re.split(r"@@(\w+)@@", text.encode("ascii", "xmlcharrefreplace").decode()))
 
     def told(self, words: Mapping[str, str]) -> Shell:
         """The same page with some of its places filled in already."""
@@ -59,8 +59,9 @@ class Shell:
         return Shell(parts)
 
     def fill(self, words: Mapping[str, str]) -> str:
-        filled: str = self._text % self._chosen(words)
-        return filled
+        parts = self._parts.copy()
+        parts[1::2] = self._chosen(words)
+        return "".join(parts)
 
 
 class Words:
@@ -75,6 +76,7 @@ class Words:
             self.reasons = _reasons()
             self._places = [ngettext("1 tempat", "%(count)s tempat", number) for number in (1, 2)]
             self._people = [ngettext("1 orang", "%(count)s orang", number) for number in (1, 2)]
+            self._before, _, self._after = self._people[1].partition("%(count)s")
             self.full, self.few = gettext("penuh"), gettext("%(free)s tempat, kurang")
 
     def figure(self, number: int) -> str:
@@ -86,7 +88,7 @@ class Words:
         return self._places[0] if number == 1 else self._places[1] % {"count": self.figure(number)}
 
     def people(self, number: int) -> str:
-        return self._people[0] if number == 1 else self._people[1] % {"count": self.figure(number)}
+        return self._people[0] if number == 1 else f"{self._before}{self.figure(number)}{self._after}"
 
 
 def words() -> dict[str, Words]:

@@ -106,7 +106,7 @@ class Appointment(states.Stateful):
 
     slot = models.ForeignKey(Slot, on_delete=models.DO_NOTHING, db_constraint=False, related_name="appointments")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="appointments")
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="appointments")
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="appointments", db_index=False)
     person_key = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
     idempotency_key = models.CharField(max_length=64)
@@ -120,7 +120,8 @@ class Appointment(states.Stateful):
             models.UniqueConstraint(
                 fields=["person_key"], condition=Q(state__in=("held", "confirmed")), name="one_active_place_per_person"
             ),
-            models.UniqueConstraint(fields=["idempotency_key", "applicant"], name="asked_twice_held_once"),
+            # People are looked up by it too: `applicant` comes first and has no index of its own.
+            models.UniqueConstraint(fields=["applicant", "idempotency_key"], name="asked_twice_held_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["held_until"], condition=Q(state="held"), name="holds_that_end"),
