@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from django.utils import translation
 
 from mpaspor.core import dates, money
 from mpaspor.notifications import outbox
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.applications.submission import Problem
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments.models import Bill
 
@@ -31,6 +36,13 @@ def lapsed(bill: Bill, slot: Slot | None = None, until: datetime | None = None, 
 
 def voided(bill: Bill, *, at: datetime) -> None:
     _post("voided", bill, at=at)
+
+
+def withheld(application: Application, problems: Sequence[Problem], *, at: datetime) -> None:
+    """Why there is no bill for a place won in a draw: what has changed since the file was ready."""
+    with translation.override(application.language):
+        changed = "\n".join(f"{problem.applicant.full_name}: {problem.words}" for problem in problems)
+    outbox.post("payments/withheld", application, at=at, changed=changed)
 
 
 def _post(kind: str, bill: Bill, *, at: datetime, **facts: str) -> None:

@@ -119,6 +119,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "waiting.left": ("changed", gettext_lazy("Keluar dari daftar tunggu")),
     "bill.due": ("file", gettext_lazy("Tagihan terbit")),
     "bill.settled": ("money", gettext_lazy("Pembayaran diterima")),
+    "bill.withheld": ("machine", gettext_lazy("Belum ditagih: permohonan berubah sejak lengkap")),
     "bill.lapsed": ("machine", gettext_lazy("Tagihan lewat waktu")),
     "bill.void": ("changed", gettext_lazy("Tagihan dibatalkan")),
     "bill.seen": ("seen", gettext_lazy("Tagihan dilihat")),

@@ -64,6 +64,7 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "waiting.left": ("changed", _("Keluar dari daftar tunggu")),
     "bill.due": ("money", _("Kode bayar dibuat")),
     "bill.settled": ("money", _("Pembayaran diterima")),
+    "bill.withheld": ("machine", _("Belum ditagih: ada yang berubah di permohonan")),
     "bill.lapsed": ("machine", _("Tagihan ditutup karena lewat waktu")),
     "bill.void": ("changed", _("Tagihan dibatalkan")),
     "bill.extended": ("machine", _("Batas waktu bayar mundur karena pembayaran sedang berjalan")),

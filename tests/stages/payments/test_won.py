@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from mpaspor.audit.models import Entry
+from mpaspor.notifications.models import Message
+from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import DrawEntry
 from mpaspor.stages.payments import billing, won
@@ -23,10 +26,10 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     scene.install(monkeypatch)
 
 
-def draw_of(winners: int, losers: int = 0) -> list[DrawEntry]:
+def draw_of(winners: int, losers: int = 0, email: str = "") -> list[DrawEntry]:
     """The entries of a draw that was given out, the winners first."""
     draw = scene.draw((9, winners))
-    scene.strangers(draw, winners + losers)
+    scene.strangers(draw, winners + losers, email=email)
     scene.held(draw)
     return list(draw.entries.order_by("rank"))
 
@@ -70,3 +73,15 @@ def test_who_was_faster_or_gave_the_place_up_is_left_in_peace() -> None:
 def test_a_place_booked_otherwise_is_billed_when_its_owner_wants() -> None:
     booking.hold(places.file(), places.hour().pk, by=None, at=RESULTS - timedelta(hours=9))
     assert won.unbilled(RESULTS - timedelta(hours=9)) == []
+
+
+def test_whoever_changed_since_is_told_once_why_there_is_no_bill() -> None:
+    first, second = draw_of(2, email="ratna@contoh.id")
+    first.application.people.update(population_state=Applicant.Population.DECEASED)
+    won.bill_all(at=RESULTS)
+    assert [bill.application_id for bill in Bill.objects.all()] == [second.application_id]
+    letter = Message.objects.get(kind="payments/withheld")
+    assert letter.application_id == first.application_id
+    assert first.application.people.all()[0].full_name in letter.context["changed"]
+    assert Entry.objects.filter(application_id=first.application_id, act="bill.withheld").count() == 1
+    assert won.unbilled(RESULTS) == []
