@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,11 @@ from zoneinfo import ZoneInfo
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def seconds() -> float:
+    """The present moment in Unix seconds, for those who are asked thousands of times a second."""
+    return time.time()
 
 
 def today(zone: str) -> date:

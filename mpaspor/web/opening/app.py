@@ -35,7 +35,8 @@ class Application:
             await self._live(receive, send)
             return
         request = Request(scope)
-        status, headers, body = await self._reply(request, receive)
+        told = self._reply(request, receive)
+        status, headers, body = told if isinstance(told, Reply) else await told
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
 
@@ -50,8 +51,8 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
-    async def _reply(self, request: Request, receive: Receive) -> Reply:
-        """`/line/health`, `/line/7`, `/line/7/state`, `/line/7/hold`."""
+    def _reply(self, request: Request, receive: Receive) -> Reply | Awaitable[Reply]:
+        """`/line/health`, `/line/7`, `/line/7/state`, `/line/7/hold`; the last alone has to be waited for."""
         if request.path == "/line/health":
             return self._answers.health(is_well=self.room.pulse.answers)
         if request.query.startswith(b"lang=") and request.method in _SHOWN:
@@ -63,10 +64,10 @@ class Application:
             return self._answers.outside(request, kind, None)
         if request.method not in (_SENT if what == "hold" else _SHOWN):
             return self._answers.wrong_way(request, line)
-        return await self._of(request, receive, line, what)
+        return self._of(request, receive, line, what)
 
-    async def _of(self, request: Request, receive: Receive, line: Line, what: str) -> Reply:
-        at = clock.now().timestamp()
+    def _of(self, request: Request, receive: Receive, line: Line, what: str) -> Reply | Awaitable[Reply]:
+        at = clock.seconds()
         try:
             claim, number = self.room.enter(request, line, at)
         except NoPass:
@@ -74,7 +75,7 @@ class Application:
         except tickets.Refused as refusal:
             return self._answers.refused(request, line, type(refusal).__name__.lower())
         if what == "hold":
-            return await self._counter.hold(request, receive, line, claim, number)
+            return self._counter.hold(request, receive, line, claim, number)
         state = State(self.room.board, line, claim, number, at)
         if what == "state":
             return self._answers.fragment(request, line, claim, state, at)

@@ -35,7 +35,7 @@ class Counter:
             sent = requests.fields(request, await requests.body(receive))
         except requests.TooLarge:
             return self._answers.outside(request, "refused", line, status=413)
-        at = clock.now().timestamp()
+        at = clock.seconds()
         position = line.rounds.position(number, claim.lot)
         slot = sent.get("slot", "")
         hour = line.hours.get(int(slot)) if slot.isascii() and slot.isdigit() and len(slot) < 19 else None
@@ -73,7 +73,7 @@ class Counter:
         status = _OTHER_BODY if reason == "other" else 409
         if request.wants_json:
             return self._answers.json(status, outcome=reason, free=room or None)
-        at = clock.now().timestamp()
+        at = clock.seconds()
         told = self._answers.words[request.language].reasons.get(reason, "")
         told = told % {"free": room} if reason == "few" else told
         state = State(self._room.board, line, claim, number, at)

@@ -66,8 +66,7 @@ class Room:
         token = request.cookie(b"line")
         if not token:
             raise NoPass
-        session = request.cookie(self._session).decode("latin-1")
-        claim = tickets.read(self.keys, token, release=line.id, session=session, at=at)
+        claim = tickets.read(self.keys, token, release=line.id, session=request.cookie(self._session), at=at)
         number = claim.round
         if number != tickets.NO_ROUND:
             if line.rounds.keep(claim.party, claim.people, number):

@@ -41,7 +41,7 @@ class Shell:
         self._parts = parts
         self._chosen: Callable[[Mapping[str, str]], Any]
         names = parts[1::2]
-        self._chosen = itemgetter(*names) if len(names) > 1 else lambda words: tuple(words[name] for name in names)
+        self._chosen = itemgetter(*names) if len(names) > 1 else lambda words: [words[name] for name in names]
 
     @classmethod
     def of(cls, text: str) -> Shell:

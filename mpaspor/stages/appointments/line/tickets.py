@@ -110,9 +110,10 @@ def lot(keys: Keys, release: int, person_keys: Iterable[bytes]) -> float:
     return (int.from_bytes(min(each)[_SHORT : 2 * _SHORT]) >> _SPARE) / _SPAN
 
 
-def browser(keys: Keys, session: str) -> bytes:
+def browser(keys: Keys, session: str | bytes) -> bytes:
     """A browser, by the session it is signed in with."""
-    return blake2b(session.encode(), key=keys.browser, digest_size=_SHORT).digest()
+    said = session.encode() if isinstance(session, str) else session
+    return blake2b(said, key=keys.browser, digest_size=_SHORT).digest()
 
 
 def mint(keys: Keys, claim: Claim) -> str:
@@ -122,7 +123,7 @@ def mint(keys: Keys, claim: Claim) -> str:
     return urlsafe_b64encode(body + _mac(keys, body)).rstrip(b"=").decode()
 
 
-def read(keys: Keys, token: str | bytes, *, release: int, session: str, at: float) -> Claim:
+def read(keys: Keys, token: str | bytes, *, release: int, session: str | bytes, at: float) -> Claim:
     """What the token says, for this release, this browser and this moment (Unix seconds). Raises `Refused`."""
     body = _body(keys, token)
     version, *head = _HEAD.unpack_from(body)
