@@ -12,18 +12,26 @@ MOST_SILENCES = 3
 
 
 def each(
-    records: Iterable[Record], act: Callable[[Record], object], *, silence: type[Exception] | tuple[()] = ()
+    records: Iterable[Record],
+    act: Callable[[Record], object],
+    *,
+    silence: type[Exception] | tuple[()] = (),
+    answer: type[Exception] | tuple[()] = (),
 ) -> int:
     """Do `act` with one after the other; for how many it was done.
 
     What goes wrong is raised at the end, together. An exception of the kind `silence` says that whoever is asked does
-    not answer: it is passed over, and a few in a row end the round.
+    not answer: it is passed over, and a few in a row end the round. One of the kind `answer` says that they do, though
+    not about this record: it went wrong, also where `silence` is the wider kind.
     """
     done = silences = 0
     wrong: list[Exception] = []
     for record in records:
         try:
             act(record)
+        except answer as problem:
+            silences = 0
+            wrong.append(problem)
         except silence:
             silences += 1
             if silences == MOST_SILENCES:

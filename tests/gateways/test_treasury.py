@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -18,7 +19,16 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.small_web import Answer
 from mpaspor.gateways.treasury import day_files, notices, wire
 from mpaspor.gateways.treasury.counter import NotTaken
-from mpaspor.gateways.treasury.port import BillRefused, CodeTaken, Item, NoSuchBill, Receipt, State, TreasuryBill
+from mpaspor.gateways.treasury.port import (
+    BillRefused,
+    CodeTaken,
+    Item,
+    NoSuchBill,
+    Receipt,
+    State,
+    TreasuryBill,
+    UnreadableAnswer,
+)
 from tests.gateways import keys
 from tests.gateways.conftest import OurSide, Sandbox, free_port, rewire
 from tests.gateways.conftest import wire as wire_settings
@@ -268,6 +278,27 @@ def test_an_answer_that_cannot_be_read_says_nothing(settings: Settings, our_side
 
     with pytest.raises(Unavailable):
         treasury.treasury().get_bill(RECEIPT.billing_code)
+
+
+def test_nonsense_about_one_bill_is_not_silence(settings: Settings, our_side: OurSide) -> None:
+    rewire(settings, "treasury", url=our_side.url)
+    our_side.answers += [Answer(as_told(status="MAYBE")), Answer(as_told(billingCode="820990101000009"))]
+
+    for _answer in range(2):
+        with pytest.raises(UnreadableAnswer, match=RECEIPT.billing_code):
+            treasury.treasury().get_bill(RECEIPT.billing_code)
+
+
+@pytest.mark.parametrize(("ntb", "stan"), [("1", ""), ("BRI/2026-01-08/000000012345", "0012345678"), ("0" * 64, "7")])
+def test_a_channels_own_numbers_are_taken_as_they_come(ntb: str, stan: str) -> None:
+    receipt = replace(RECEIPT, ntb=ntb, stan=stan)
+    told = wire.write_receipt(receipt)
+
+    assert wire.read_receipt(told) == receipt
+    assert day_files.read(day_files.write([receipt])) == (receipt,)
+    if not stan:
+        del told["stan"]
+        assert wire.read_receipt(told) == receipt
 
 
 def test_a_bill_made_for_another_amount_is_not_ours(settings: Settings, our_side: OurSide) -> None:

@@ -14,7 +14,15 @@ from mpaspor.gateways import link
 from mpaspor.gateways.link import Check, Reply, Unavailable
 from mpaspor.gateways.snap import moments, reading, sealed
 from mpaspor.gateways.treasury import day_files, wire
-from mpaspor.gateways.treasury.port import BillRefused, CodeTaken, Item, NoSuchBill, Receipt, TreasuryBill
+from mpaspor.gateways.treasury.port import (
+    BillRefused,
+    CodeTaken,
+    Item,
+    NoSuchBill,
+    Receipt,
+    TreasuryBill,
+    UnreadableAnswer,
+)
 
 # Said by the treasury itself, so that a wrong address is not taken for its word.
 NO_SUCH_BILL = "no such bill"
@@ -55,7 +63,7 @@ class TreasuryClient:
             raise CodeTaken(code)
         bill = _bill(reply, code)
         if (bill.reference, bill.amount) != (reference, amount):
-            raise Unavailable("the treasury answered about another bill")
+            raise UnreadableAnswer(f"the treasury answered about another bill than {code}")
         return bill
 
     def get_bill(self, billing_code: str) -> TreasuryBill:
@@ -118,9 +126,9 @@ def _bill(reply: Reply, code: str) -> TreasuryBill:
     try:
         bill = wire.read_bill(reply.json())
     except wire.Unreadable as unreadable:
-        raise Unavailable(f"the treasury's answer cannot be read: {unreadable}") from unreadable
+        raise UnreadableAnswer(f"the treasury's answer about {code} cannot be read: {unreadable}") from unreadable
     if bill.billing_code != code:
-        raise Unavailable("the treasury answered about another bill")
+        raise UnreadableAnswer(f"the treasury answered about another bill than {code}")
     return bill
 
 

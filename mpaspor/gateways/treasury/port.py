@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from mpaspor.gateways.link import Check
+from mpaspor.gateways.link import Check, Unavailable
 
 
 class CodeTaken(Exception):
@@ -21,6 +21,10 @@ class BillRefused(Exception):
 
 class NoSuchBill(Exception):
     """The treasury knows no bill under this code."""
+
+
+class UnreadableAnswer(Unavailable):
+    """It answered about this bill with what cannot be read; about another one it may be understood."""
 
 
 class State(StrEnum):
@@ -52,8 +56,8 @@ class Item:
 class Receipt:
     """Money that reached the treasury.
 
-    NTPN: 16 upper-case letters and digits, unique for ever; the channel's own NTB (12) and STAN (6); the moment in UTC,
-    and the day it is booked on.
+    NTPN: 16 upper-case letters and digits, unique for ever; the channel's own NTB, commonly 12, and STAN, commonly 6
+    or none; the moment in UTC, and the day it is booked on.
     """
 
     billing_code: str
@@ -96,7 +100,7 @@ class Treasury(Protocol):
         ...
 
     def get_bill(self, billing_code: str) -> TreasuryBill:
-        """The bill as it stands now. Raises `NoSuchBill`, `Unavailable`."""
+        """The bill as it stands now. Raises `NoSuchBill`, `Unavailable`, `UnreadableAnswer`."""
         ...
 
     def extend_bill(self, billing_code: str, *, expires_at: datetime) -> TreasuryBill:

@@ -17,8 +17,6 @@ BILLS, DAYS = "/bills", "/days"
 NOTICE_PATH = "/callbacks/treasury/notice"
 CODE = re.compile(r"[0-9]{15}")
 _NTPN = re.compile(r"[0-9A-Z]{16}")
-_NTB = re.compile(r"[0-9A-Z]{12}")
-_STAN = re.compile(r"[0-9]{6}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -89,8 +87,9 @@ def read_receipt(content: Mapping[str, Any]) -> Receipt:
         return Receipt(
             billing_code=_text(content, "billingCode", CODE),
             ntpn=_text(content, "ntpn", _NTPN),
-            ntb=_text(content, "ntb", _NTB),
-            stan=_text(content, "stan", _STAN),
+            # The channels' own numbers are commonly 12 and 6 long; money is not left lying because one is not.
+            ntb=_text(content, "ntb"),
+            stan=_text(content, "stan", is_needed=False),
             channel=_text(content, "channel"),
             amount=_amount(content),
             paid_at=moments.read(_text(content, "paidAt")),
@@ -107,12 +106,14 @@ def _check_receipts(bill: TreasuryBill) -> None:
         raise Unreadable("receipts")
 
 
-def _text(content: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None) -> str:
+def _text(
+    content: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None, *, is_needed: bool = True
+) -> str:
     try:
         text = reading.text(content, name, longest=64, pattern=pattern)
     except codes.Refused as refused:
         raise Unreadable(name) from refused
-    if not text:
+    if is_needed and not text:
         raise Unreadable(name)
     return text
 

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from mpaspor.audit.states import StateChanged
 from mpaspor.gateways import treasury
 from mpaspor.gateways.link import Unavailable
-from mpaspor.gateways.treasury.port import NoSuchBill, State
+from mpaspor.gateways.treasury.port import NoSuchBill, State, UnreadableAnswer
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import notices, partners, scanning, settlement, terms
 from mpaspor.stages.payments.models import Bill, Payment
@@ -42,11 +44,16 @@ class Heard:
 
 
 def of_treasury(bill: Bill) -> Word:
-    """The treasury's word. A bill of somebody else's under our code is not ours. Raises `TreasurySilent`."""
+    """The treasury's word. A bill of somebody else's under our code is not ours.
+
+    Raises `TreasurySilent`; or `UnreadableAnswer`, and then the next bill need not wait.
+    """
     try:
         known = treasury.treasury().get_bill(bill.code)
     except NoSuchBill:
         return Word()
+    except UnreadableAnswer:
+        raise
     except Unavailable as silent:
         raise TreasurySilent(str(silent)) from silent
     if known.reference != bill.application.reference:
@@ -64,7 +71,7 @@ ASKERS: tuple[Asker, ...] = (of_treasury, partners.word, scanning.word)
 def ask(bill: Bill, *, at: datetime) -> str:
     """Ask all of them about the bill (its application and office loaded); its state then.
 
-    Raises `Unavailable` when somebody kept silent about a bill that is still due.
+    Raises `Unavailable` when somebody kept silent, unless the bill is paid.
     """
     hear(bill, at=at)
     return bill.state
@@ -83,9 +90,10 @@ def hear(bill: Bill, *, at: datetime) -> Heard:
         for notice in word.notices:
             _note(notice, at=at)
     bill.refresh_from_db(fields=["state", "expires_at", "extensions", "ask_at"])
-    if silence is None:
+    if silence is None or bill.state == Bill.State.SETTLED:
         _plan_next(bill, at=at)
-    elif bill.state == Bill.State.DUE:
+    else:
+        _ask_again(bill, at=at)
         raise silence
     return Heard(in_flight=any(word.in_flight for word in words), void=any(word.void for word in words))
 
@@ -143,3 +151,9 @@ def _plan_next(bill: Bill, *, at: datetime) -> None:
     settled = bill.state == Bill.State.SETTLED
     bill.ask_at = None if settled else terms.next_question(office, bill.expires_at, at)
     Bill.objects.filter(pk=bill.pk).update(ask_at=bill.ask_at)
+
+
+def _ask_again(bill: Bill, *, at: datetime) -> None:
+    """Nobody knows yet: it is asked about again soon, and behind the others, so that it keeps none of them waiting."""
+    waiting = Q(ask_at__lt=at) | Q(ask_at=None, state=Bill.State.DUE)
+    Bill.objects.filter(waiting, pk=bill.pk).update(ask_at=at)

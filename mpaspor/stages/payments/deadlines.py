@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.gateways.link import Unavailable
+from mpaspor.gateways.treasury.port import UnreadableAnswer
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
@@ -45,9 +46,9 @@ def close_overdue(*, at: datetime) -> None:
 
 
 def overdue(at: datetime) -> list[Bill]:
-    """The bills past their deadline, the oldest first."""
+    """The bills past their deadline, the oldest first; behind them those nobody could say anything about before."""
     late = Bill.objects.filter(state=Bill.State.DUE, expires_at__lte=at)
-    return list(late.select_related("application__office", "applicant").order_by("expires_at", "id"))
+    return list(late.select_related("application__office", "applicant").order_by("ask_at", "expires_at", "id"))
 
 
 def close(bill: Bill, *, at: datetime) -> str:
@@ -97,7 +98,7 @@ def _silence_of_a_bank() -> Iterator[None]:
     """It keeps open the bills it was shown, until it answers, and no others."""
     try:
         yield
-    except TreasurySilent:
+    except (TreasurySilent, UnreadableAnswer):
         raise
     except Unavailable:
         pass

@@ -15,7 +15,7 @@ from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.gateways import treasury
 from mpaspor.gateways.link import Unavailable
-from mpaspor.gateways.treasury.port import BillRefused, CodeTaken, Item, NoSuchBill, State
+from mpaspor.gateways.treasury.port import BillRefused, CodeTaken, Item, NoSuchBill, State, UnreadableAnswer
 from mpaspor.stages.payments import billing, tariff
 from mpaspor.stages.payments.models import Bill
 
@@ -44,7 +44,7 @@ def register_all(*, at: datetime) -> None:
     late = Q(registered_at=None) | Q(registered_until__lt=F("expires_at"))
     found = Bill.objects.filter(late, state=Bill.State.DUE, expires_at__gt=at)
     bills = list(found.select_related("application", "applicant").order_by("id")[:AT_ONCE])
-    turns.each(bills, lambda bill: register(bill, at=at), silence=Unavailable)
+    turns.each(bills, lambda bill: register(bill, at=at), silence=Unavailable, answer=UnreadableAnswer)
 
 
 def withdraw(bill: Bill, *, at: datetime) -> None:
@@ -65,7 +65,8 @@ def withdraw_all(*, at: datetime) -> None:
     """Every bill the treasury may still take money for, and we do not; one that lapsed, after the last question."""
     over = Q(state__in=[Bill.State.SETTLED, Bill.State.VOID]) | Q(state=Bill.State.LAPSED, ask_at=None)
     found = Bill.objects.filter(over, registered_at__isnull=False, withdrawn_at=None)
-    turns.each(list(found.order_by("id")[:AT_ONCE]), lambda bill: withdraw(bill, at=at), silence=Unavailable)
+    bills = list(found.order_by("id")[:AT_ONCE])
+    turns.each(bills, lambda bill: withdraw(bill, at=at), silence=Unavailable, answer=UnreadableAnswer)
 
 
 def _create(bill: Bill, *, at: datetime) -> Bill:

@@ -11,6 +11,7 @@ from time_machine import Traveller
 from mpaspor.audit.states import StateChanged
 from mpaspor.core import turns
 from mpaspor.gateways.link import Unavailable
+from mpaspor.gateways.treasury.port import UnreadableAnswer
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import asking, deadlines, jobs, ledger, settlement
 from mpaspor.stages.payments.models import Bill, Payment
@@ -71,6 +72,45 @@ def test_a_treasury_that_is_away_is_not_asked_about_every_bill(treasury: Pretend
     treasury.away = True
     deadlines.close_overdue(at=DEADLINE)
     assert len(treasury.asked) == turns.MOST_SILENCES
+
+
+def test_bills_the_treasury_answers_nonsense_about_keep_no_other_waiting(treasury: PretendTreasury) -> None:
+    bills = [billed(stranger(number), slot=hour(1, start=9 + number)) for number in range(5)]
+
+    def mumble(code: str) -> None:
+        if code != bills[-1].code:
+            raise UnreadableAnswer(code)
+
+    treasury.on_question = mumble
+    with pytest.raises(ExceptionGroup) as problem:
+        deadlines.close_overdue(at=DEADLINE)
+    assert [str(one) for one in problem.value.exceptions] == [bill.code for bill in bills[:-1]]
+    assert [Bill.objects.get(pk=bill.pk).state for bill in bills] == ["due"] * 4 + ["lapsed"]
+
+
+def test_bills_the_treasury_says_nothing_about_go_behind_the_others(treasury: PretendTreasury) -> None:
+    bills = [billed(stranger(number), slot=hour(1, start=9 + number)) for number in range(5)]
+
+    def fail(code: str) -> None:
+        if code in {bill.code for bill in bills[:3]}:
+            raise Unavailable(code)
+
+    treasury.on_question = fail
+    deadlines.close_overdue(at=DEADLINE)
+    assert treasury.asked == [bill.code for bill in bills[:3]]
+    deadlines.close_overdue(at=DEADLINE + timedelta(minutes=1))
+    assert [Bill.objects.get(pk=bill.pk).state for bill in bills] == ["due"] * 3 + ["lapsed"] * 2
+
+
+def test_a_bill_nobody_could_say_anything_about_waits_behind_the_others_to_be_asked_about(
+    treasury: PretendTreasury,
+) -> None:
+    bills = [billed(stranger(number), slot=hour(1, start=9 + number)) for number in range(5)]
+    treasury.away = True
+    deadlines.ask_waiting(at=DEADLINE - timedelta(minutes=9))
+    treasury.away = False
+    deadlines.ask_waiting(at=DEADLINE - timedelta(minutes=8))
+    assert treasury.asked == [bill.code for bill in (*bills[:3], *bills[3:], *bills[:3])]
 
 
 def test_a_bank_that_is_away_keeps_open_only_what_it_was_shown(

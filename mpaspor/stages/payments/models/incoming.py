@@ -40,7 +40,7 @@ class Payment(models.Model):
     channel = models.CharField(max_length=128, help_text="where it was paid: 6011 an ATM, a wallet's name…")
     reference = models.CharField(max_length=128, help_text="NTB of a bank, NTP of the post, RRN of a wallet")
     ntpn = models.CharField(max_length=16, blank=True, help_text="of the treasury: 16 letters and digits")
-    stan = models.CharField(max_length=6, blank=True)
+    stan = models.CharField(max_length=128, blank=True)
     booked_on = models.DateField(null=True, help_text="the day in their books (tanggal buku)")
     paid_at = models.DateTimeField()
     received_at = models.DateTimeField()

@@ -47,7 +47,7 @@ class StatementLine(models.Model):
     amount = models.BigIntegerField(help_text="whole rupiah")
     channel = models.CharField(max_length=128, blank=True)
     reference = models.CharField(max_length=128, blank=True, help_text="as Payment.reference, where they name it")
-    stan = models.CharField(max_length=6, blank=True)
+    stan = models.CharField(max_length=128, blank=True)
     paid_at = models.DateTimeField()
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="statement_lines")
 
