@@ -27,7 +27,6 @@ from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import billing, jobs, tariff
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own, ways
-from mpaspor.web.portal.payments import inquiries
 from mpaspor.web.templatetags.telling import language
 from mpaspor.web.widgets import CalendarDay
 
@@ -197,25 +196,6 @@ def appointment(request: CitizenRequest, reference: str) -> HttpResponse:
     except booking.Refused as refusal:
         return show(request, file, office, told=refusal.words)
     return redirect("portal:payment", file.reference)
-
-
-@may(Permission.APPLY)
-@require_POST
-def release(request: CitizenRequest, reference: str) -> HttpResponse:
-    """Give the place up before anything is paid; the answers stay. The bank is asked first: money keeps its place."""
-    file = own.application(request, reference)
-    due = billing.all_due(file)
-    if not all(inquiries.unpaid(request, file, bill) for bill in due):
-        return redirect("portal:bill", file.reference)
-    at = clock.now()
-    try:
-        for bill in due:
-            billing.void(bill, by=request.user, at=at, why="released")
-        booking.release(file, by=request.user, at=at, why="released")
-    except (booking.NothingHeld, states.StateChanged, states.ForbiddenMove):
-        return redirect("portal:application", file.reference)
-    messages.info(request, _("Tempat tadi sudah dilepas. Isian Anda tetap tersimpan; pilih tempat lagi."))
-    return redirect("portal:offices", file.reference)
 
 
 @may(Permission.APPLY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from mpaspor.core.clock import now
+from mpaspor.gateways.treasury.port import State
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement, writing
@@ -174,6 +176,30 @@ def test_a_place_that_was_just_paid_is_not_given_up(
     bill.refresh_from_db()
     assert bill.state == Bill.State.SETTLED
     assert len(booking.active(held)) == 3
+
+
+def test_a_place_that_is_being_paid_is_not_given_up(
+    phone: Client, held: Application, bill: Bill, treasury: PretendTreasury
+) -> None:
+    treasury.knows(bill, State.PAYING)
+    told = press(phone, address(held, "bill"), "release")
+    assert "Kode ini sedang dibayar" in told
+    bill.refresh_from_db()
+    assert bill.state == Bill.State.DUE
+    assert len(booking.active(held)) == 3
+    treasury.knows(bill)
+    assert "Tempat tadi sudah dilepas" in press(phone, address(held, "bill"), "release")
+    bill.refresh_from_db()
+    assert bill.state == Bill.State.VOID
+
+
+def press(phone: Client, page: str, act: str) -> str:
+    """The form on the page that goes to this act, with the fields it has."""
+    told = phone.get(page).content.decode()
+    form = re.search(rf'<form method="post" action="([^"]+/{act})">(.*?)</form>', told, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[2]))
+    return phone.post(form[1], fields, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("page", ["payment", "bill"])
