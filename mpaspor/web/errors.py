@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from django.conf import settings
@@ -14,7 +15,10 @@ from psycopg_pool import PoolTimeout
 from mpaspor.audit import states
 from mpaspor.stages.applications import papers
 from mpaspor.stages.decisions import adjudication
+from mpaspor.stages.payments.tariff import NoTariff
 from mpaspor.web.access import page_to_come_back_to, public
+
+log = logging.getLogger(__name__)
 
 ASK_AGAIN_SECONDS = 10
 MEGABYTE = 1024 * 1024
@@ -57,7 +61,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def of(request: HttpRequest, problem: BaseException | None) -> HttpResponse | None:
-    """The page for what any page may meet: somebody was faster, or the database is away. A machine asks again."""
+    """The page for what any page may meet: somebody was faster, the database is away, the tariff has a gap.
+
+    A machine asks again.
+    """
+    if isinstance(problem, NoTariff):
+        log.error("the tariff has no row for %s", problem)
+        return render(request, "errors/no_price.html", {"problem": problem}, status=503)
     moved, collided = isinstance(problem, _MOVED), is_collision(problem)
     if is_outage(problem) or ((moved or collided) and _asked_by_a_machine(request)):
         return away(request)

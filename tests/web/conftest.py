@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +11,13 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
 from mpaspor.core import clock
+from mpaspor.stages.payments import tariff
+from mpaspor.stages.payments.models import Tariff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mpaspor.accounts.models import User
+
+Unpriced = Callable[..., None]
 
 
 def signed_in(user: User) -> Client:
@@ -31,3 +35,16 @@ def signed_in(user: User) -> Client:
 @pytest.fixture
 def client_of() -> Callable[[User], Client]:
     return signed_in
+
+
+@pytest.fixture
+def unpriced(db: None) -> Iterator[Unpriced]:
+    """Takes things out of the tariff of today; without a name, all of them."""
+
+    def end(*codes: str) -> None:
+        rows = Tariff.objects.filter(code__in=codes) if codes else Tariff.objects.all()
+        rows.filter(valid_to=None).update(valid_to=date(2025, 12, 31))
+        tariff.forget()
+
+    yield end
+    tariff.forget()

@@ -18,10 +18,14 @@ from django.urls import resolve, reverse
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from mpaspor.audit import states
+from mpaspor.core.clock import now
 from mpaspor.stages.applications import papers
+from mpaspor.stages.appointments import booking
 from mpaspor.stages.decisions import adjudication
 from mpaspor.web import errors
-from tests import people
+from tests import factories, people
+from tests.cases import office_day
+from tests.web.conftest import Unpriced
 
 
 @pytest.fixture
@@ -159,6 +163,21 @@ def test_a_slower_form_leads_back_to_the_page_it_was_sent_from(
     answer = client_of(people.ratna()).post("/applications/7KQ2-M9XD/bill/inquiry", headers=came_from)
     assert answer.status_code == 409
     assert 'href="/applications/7KQ2-M9XD/bill"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_would_pay_what_has_no_price_is_told_so_and_not_billed(
+    client_of: Callable[..., Client], unpriced: Unpriced
+) -> None:
+    file = factories.ready()
+    booking.hold(file, office_day.slot(people.denpasar(), hour=13).pk, by=file.owner, at=now())
+    unpriced("electronic_10")
+    phone, address = client_of(people.ratna()), f"/applications/{file.reference}"
+    for answer in (phone.get(f"{address}/payment"), phone.post(f"{address}/bill")):
+        assert answer.status_code == 503
+        assert "Tarif hari ini belum menyebut harga: Paspor elektronik, 10 tahun." in answer.content.decode()
+    assert not file.bills.exists()
+    assert [place.state for place in file.appointments.all()] == ["held"]
 
 
 @pytest.mark.parametrize("problem", [states.StateChanged(), refused_by_database(DeadlockDetected)])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.offices import policy
@@ -43,12 +44,23 @@ WHY_NOT = {
     "years": _("Paspor 10 tahun hanya untuk yang berumur %(age)s tahun ke atas atau sudah menikah."),
 }
 
+# What may stand beside the price of a book.
+BESIDE = (ACCELERATION, *BURDENS.values(), FIRST_MIGRANT_WORKER)
+
 _rows: list[Tariff] = []
 _read_at = -FRESH_FOR_SECONDS
 
 
 class NoTariff(Exception):
-    """The law names no price for this on the day."""
+    """The law names no price for this on the day; `words` says for what."""
+
+    def __init__(self, code: str, on: date) -> None:
+        super().__init__(f"{code} on {on}")
+        self.code = code
+
+    @property
+    def words(self) -> str:
+        return gettext("Tarif hari ini belum menyebut harga: %(thing)s.") % {"thing": NAMES.get(self.code, self.code)}
 
 
 class NotAllowed(Exception):
@@ -95,25 +107,6 @@ class Quote:
         return sum(item.amount for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
-    """A kind of passport and its price for each span of years, None where there is none."""
-
-    kind: str
-    label: str
-    amounts: list[int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceTable:
-    """The prices of a day, when the latest of them began, and the law they stand in."""
-
-    years: list[int]
-    rows: list[PriceRow]
-    since: date
-    law: str
-
-
 def quote(choice: Choice, on: date) -> Quote:
     """What it costs on the day, for a bill as for the public's calculator. Raises `NotAllowed`, `NoTariff`."""
     wrong = refusal(choice, on)
@@ -124,8 +117,7 @@ def quote(choice: Choice, on: date) -> Quote:
         codes.append(BURDENS[choice.service])
     if choice.accelerated:
         codes.append(ACCELERATION)
-    rows = [cost(code, on) for code in codes]
-    return Quote(tuple(Item(row, row.amount) for row in rows))
+    return Quote(tuple(Item(row, row.amount) for row in [cost(code, on) for code in codes]))
 
 
 def refusal(choice: Choice, on: date) -> NotAllowed | None:
@@ -147,15 +139,23 @@ def items(applicant: Applicant, on: date, *, accelerated: bool = False) -> list[
 
 
 def choice_of(applicant: Applicant, *, accelerated: bool = False) -> Choice:
-    """PP 45/2024 art. 5(1): a first ordinary passport of somebody who goes to work abroad costs nothing."""
-    first = applicant.service == Service.NEW and applicant.passport_kind == PassportKind.ORDINARY
+    return choice_for(applicant, applicant.passport_kind, applicant.years or 0, accelerated=accelerated)
+
+
+def choice_for(applicant: Applicant, kind: str, years: int, *, accelerated: bool = False) -> Choice:
+    """What this person would ask for with that book."""
     return Choice(
         service=applicant.service,
-        kind=applicant.passport_kind,
-        years=applicant.years or 0,
+        kind=kind,
+        years=years,
         accelerated=accelerated,
-        migrant_worker=first and applicant.answers.get("purpose") == "migrant_work",
+        migrant_worker=kind == PassportKind.ORDINARY and is_first_for_work_abroad(applicant),
     )
+
+
+def is_first_for_work_abroad(applicant: Applicant) -> bool:
+    """PP 45/2024 art. 5(1): whose first passport costs nothing, as long as it is an ordinary one."""
+    return applicant.service == Service.NEW and applicant.answers.get("purpose") == "migrant_work"
 
 
 def name(code: str) -> str:
@@ -180,23 +180,26 @@ def price(kind: str, years: int, on: date) -> int:
 
 def cost(code: str, on: date) -> Tariff:
     """The row that holds for the code on the day; of several the latest to begin."""
-    holding = [row for row in _fresh() if row.code == code and row.valid_from <= on and (row.valid_to or on) >= on]
+    holding = [row for row in rows() if row.code == code and row.valid_from <= on and (row.valid_to or on) >= on]
     if not holding:
-        message = f"{code} on {on}"
-        raise NoTariff(message)
+        raise NoTariff(code, on)
     return max(holding, key=lambda row: row.valid_from)
 
 
-def table(on: date) -> PriceTable:
-    """The prices as the public reads them."""
-    years = [5, 10]
-    found = {(kind, span): _known(f"{kind}_{span}", on) for kind in PassportKind.values for span in years}
-    rows = [
-        PriceRow(kind.value, str(kind.label), [_amount(found[kind.value, span]) for span in years])
-        for kind in PassportKind
-    ]
-    latest = max((row for row in found.values() if row), key=lambda row: row.valid_from)
-    return PriceTable(years, rows, latest.valid_from, latest.legal_reference)
+def known(code: str, on: date) -> Tariff | None:
+    """The same where a page can do without: None when the law names no price."""
+    try:
+        return cost(code, on)
+    except NoTariff:
+        return None
+
+
+def rows() -> list[Tariff]:
+    """The whole table."""
+    global _rows, _read_at
+    if time.monotonic() - _read_at > FRESH_FOR_SECONDS:
+        _rows, _read_at = list(Tariff.objects.all()), time.monotonic()
+    return _rows
 
 
 def forget() -> None:
@@ -207,21 +210,3 @@ def forget() -> None:
 
 def _code_of(choice: Choice) -> str:
     return FIRST_MIGRANT_WORKER if choice.migrant_worker else f"{choice.kind}_{choice.years}"
-
-
-def _known(code: str, on: date) -> Tariff | None:
-    try:
-        return cost(code, on)
-    except NoTariff:
-        return None
-
-
-def _amount(row: Tariff | None) -> int | None:
-    return row.amount if row else None
-
-
-def _fresh() -> list[Tariff]:
-    global _rows, _read_at
-    if time.monotonic() - _read_at > FRESH_FOR_SECONDS:
-        _rows, _read_at = list(Tariff.objects.all()), time.monotonic()
-    return _rows

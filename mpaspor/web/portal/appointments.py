@@ -137,7 +137,10 @@ def particular(slot: Slot, on: date) -> str:
     if slot.service_class == Slot.ServiceClass.PRIORITY:
         return _("Lansia dan balita didahulukan")
     if slot.service_class == Slot.ServiceClass.ACCELERATED:
-        extra = money.rupiah(tariff.cost(tariff.ACCELERATION, on).amount, language())
+        row = tariff.known(tariff.ACCELERATION, on)
+        if row is None:
+            return _("Percepatan: paspor selesai hari itu; tambahannya belum ada di tarif")
+        extra = money.rupiah(row.amount, language())
         return _("Percepatan: paspor selesai hari itu, tambah %(extra)s tiap orang") % {"extra": extra}
     return ""
 

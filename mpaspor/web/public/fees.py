@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from mpaspor.core import clock
 from mpaspor.offices import policy
 from mpaspor.stages.applications.models import PassportKind, Service
-from mpaspor.stages.payments import outcomes, tariff
+from mpaspor.stages.decisions.models import Reason
+from mpaspor.stages.payments import outcomes, price_list, tariff
 from mpaspor.web.access import CENTRE, public
 
 SPANS = [(5, _("5 tahun")), (10, _("10 tahun"))]
@@ -44,13 +45,14 @@ BEGINNING = {"service": Service.NEW, "adult": "yes", "kind": PassportKind.ELECTR
 def fees(request: HttpRequest) -> HttpResponse:
     on = clock.today(CENTRE)
     is_asked = "service" in request.GET
-    stated = outcomes.stated(None, on)
+    stated = outcomes.stated(None, on, reasons=dict(Reason.choices))
     form = Wanted(request.GET) if is_asked else Wanted(initial=BEGINNING)
     beside = extras(on)
     facts = {
         "form": form,
-        "prices": tariff.table(on),
+        "prices": price_list.table(on),
         "extras": beside,
+        "announced": price_list.announced(on),
         "laws": list(dict.fromkeys(extra["law"] for extra in beside)),
         "kept": [line for line in stated if line.is_kept],
         "given_back": [line for line in stated if not line.is_kept],
@@ -61,10 +63,9 @@ def fees(request: HttpRequest) -> HttpResponse:
 
 
 def extras(on: date) -> list[dict[str, Any]]:
-    """What may stand beside the price of a book."""
-    codes = (tariff.ACCELERATION, *tariff.BURDENS.values(), tariff.FIRST_MIGRANT_WORKER)
-    rows = [(tariff.NAMES[code], tariff.cost(code, on)) for code in codes]
-    return [{"name": name, "amount": row.amount, "law": row.legal_reference} for name, row in rows]
+    """What may stand beside the price of a book, as far as the law names it on the day."""
+    rows = [row for code in tariff.BESIDE if (row := tariff.known(code, on))]
+    return [{"name": tariff.NAMES[row.code], "amount": row.amount, "law": row.legal_reference} for row in rows]
 
 
 def answer(form: Wanted, on: date) -> dict[str, Any]:
@@ -81,6 +82,8 @@ def answer(form: Wanted, on: date) -> dict[str, Any]:
     try:
         quote = tariff.quote(choice, on)
     except tariff.NotAllowed as refusal:
-        return {"refusal": refusal.words}
+        return {"apart": refusal.words}
+    except tariff.NoTariff as gap:
+        return {"unpriced": gap.words}
     items = [{"name": tariff.NAMES[item.tariff.code], "amount": item.amount} for item in quote.items]
     return {"items": items, "people": told["people"], "each": quote.total, "total": quote.total * told["people"]}

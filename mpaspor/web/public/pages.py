@@ -16,7 +16,7 @@ from mpaspor.offices import policy
 from mpaspor.reports import issuance, standing
 from mpaspor.stages.applications import requirements
 from mpaspor.stages.appointments import offers, schedule
-from mpaspor.stages.payments import tariff
+from mpaspor.stages.payments import price_list
 from mpaspor.web.access import CENTRE, public
 from mpaspor.web.public import releases
 
@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rooms": offers.most_room(at, limit=4),
         "openings": [releases.told(opening, at, {}) for opening in schedule.openings(at)[:OPENINGS]],
         "checklists": [checklist(heading, case) for heading, case in CHECKLISTS],
-        "prices": tariff.table(on),
+        "prices": price_list.table(on),
         "elderly_age": policy.number("priority.elderly_age", on=on),
         "toddler_age": policy.number("priority.toddler_age", on=on),
         "adult_age": policy.number("adult.age", on=on),

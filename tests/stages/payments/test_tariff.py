@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from mpaspor.stages.applications.models import Applicant
-from mpaspor.stages.payments import tariff
+from mpaspor.stages.payments import price_list, tariff
 from mpaspor.stages.payments.models import Tariff
 from mpaspor.stages.payments.tariff import Choice
 from tests.stages.appointments.scene import FAMILY, file
@@ -75,13 +75,13 @@ def test_a_first_ordinary_passport_for_work_abroad_costs_nothing() -> None:
 
 
 def test_the_public_reads_the_same_prices() -> None:
-    table = tariff.table(TODAY)
+    table = price_list.table(TODAY)
     assert [(row.label, row.amounts) for row in table.rows] == [
         ("Biasa", [350_000, 650_000]),
         ("Elektronik", [650_000, 950_000]),
     ]
     assert (table.since, table.law) == (date(2024, 12, 17), "PP 45/2024")
-    assert tariff.table(date(2021, 1, 1)).rows[0].amounts == [350_000, None]
+    assert price_list.table(date(2021, 1, 1)).rows[0].amounts == [350_000, None]
 
 
 @pytest.mark.parametrize(

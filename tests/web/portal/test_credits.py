@@ -153,7 +153,7 @@ def test_money_the_rule_does_not_give_back_says_so(phone: Client) -> None:
     credit = refunds.credit()
     Rule.objects.create(key="refund.reasons", value=["double"], valid_from=date(2021, 1, 1), source="a test")
     policy.forget()
-    assert "hanya bisa dipakai untuk tagihan berikutnya" in page(phone)
+    assert "Menurut a test, uang ini hanya bisa dipakai untuk tagihan berikutnya" in page(phone)
     assert phone.get(form(credit)).status_code == 302
     policy.forget()
 

@@ -10,6 +10,7 @@ from django.test import Client
 from mpaspor.stages.applications.models import Application
 from tests import factories, people
 from tests.cases import office_day
+from tests.web.conftest import Unpriced
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,33 @@ def test_the_price_stands_beside_each_passport(phone: Client) -> None:
     page = phone.get(page_of(applicant.application, "service", "book")).content.decode()
     assert "Elektronik, 10 tahun" in page
     assert "Rp950.000" in page
+
+
+def test_who_goes_to_work_abroad_pays_nothing_for_the_ordinary_one_and_is_told_so_beside_the_other(
+    phone: Client,
+) -> None:
+    applicant = factories.answered(purpose="migrant_work")
+    page = phone.get(page_of(applicant.application, "service", "book")).content.decode()
+    electronic, ordinary = page.split("<form")[-1].split("Biasa, ")[0], page.split("<form")[-1].split("Biasa, ", 1)[1]
+    assert "Rp950.000" in electronic
+    assert "Tarif Rp0 pekerja migran hanya untuk paspor biasa" in electronic
+    assert ordinary.count("Rp0") == 2
+    assert "Rp350.000" not in ordinary
+
+
+def test_work_abroad_with_a_passport_held_before_costs_as_for_everybody(phone: Client) -> None:
+    applicant = factories.answered(purpose="migrant_work", ever_held="yes")
+    page = phone.get(page_of(applicant.application, "service", "book")).content.decode()
+    assert "Rp350.000" in page
+    assert "Rp0" not in page
+
+
+def test_a_book_without_a_price_today_can_be_asked_for_and_says_so(phone: Client, unpriced: Unpriced) -> None:
+    applicant = factories.answered()
+    unpriced("electronic_10")
+    page = phone.get(page_of(applicant.application, "service", "book")).content.decode()
+    assert "belum ada harganya" in page
+    assert "Rp650.000" in page
 
 
 def test_a_child_is_offered_five_years_only(phone: Client) -> None:

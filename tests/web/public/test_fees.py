@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
+
+from mpaspor.offices import policy
+from mpaspor.offices.models import Rule
+from mpaspor.stages.payments import tariff
+from mpaspor.stages.payments.models import Tariff
+from tests.web.conftest import Unpriced
 
 pytestmark = pytest.mark.django_db
 WANTED = {"service": "new", "adult": "yes", "kind": "electronic", "years": "10", "people": "1"}
@@ -54,6 +62,52 @@ def test_what_does_not_go_together_is_refused_with_the_reason(client: Client, as
     page = read(client, **asked)
     assert why in page
     assert "Jumlah</dt>" not in page
+
+
+@pytest.fixture
+def _read_anew() -> Iterator[None]:
+    """What this story writes into prices and rules is read at once, and by no other."""
+    policy.forget()
+    tariff.forget()
+    yield
+    policy.forget()
+    tariff.forget()
+
+
+@pytest.mark.parametrize("codes", [(), ("electronic_10",), ("acceleration", "burden_lost")])
+def test_what_the_tariff_does_not_name_today_has_no_price(
+    client: Client, unpriced: Unpriced, codes: tuple[str, ...]
+) -> None:
+    unpriced(*codes)
+    page = read(client, service="new", accelerated="on")
+    assert "Belum ada harganya" in page
+    assert "Tarif hari ini belum menyebut harga" in page
+    assert "Jumlah</dt>" not in page
+    assert client.get("/").status_code == 200
+    assert client.get("/fees").status_code == 200
+
+
+@pytest.mark.usefixtures("_read_anew")
+def test_prices_whose_day_is_ahead_stand_there_with_it_and_change_nothing_today(client: Client) -> None:
+    Tariff.objects.filter(code="electronic_10", valid_to=None).update(valid_to=date(2026, 2, 28))
+    facts = {"valid_from": date(2026, 3, 1), "legal_reference": "PP 7/2026"}
+    Tariff.objects.create(code="electronic_10", amount=1_100_000, **facts)
+    Tariff.objects.create(code="travel_document_citizen", amount=120_000, **facts)
+    page = read(client)
+    assert "Mulai 1 Maret 2026" in page
+    assert "Paspor elektronik, 10 tahun</dt><dd>Rp1.100.000" in page
+    assert "Menurut PP 7/2026. Yang berlaku ialah harga pada hari kode bayar dibuat." in page
+    assert "Jumlah</dt><dd>Rp950.000</dd>" in page
+    assert "Rp120.000" not in page
+
+
+@pytest.mark.usefixtures("_read_anew")
+def test_a_rule_with_a_line_for_each_reason_names_the_reasons(client: Client) -> None:
+    value = {"*": "kept", "unclear_purpose": "kept"}
+    Rule.objects.create(key="fee.after_refused", value=value, valid_from=date(2025, 1, 1), source="a test")
+    page = read(client)
+    assert page.count("Permohonan ditolak sesudah wawancara.") == 2
+    assert "Permohonan ditolak sesudah wawancara. Tujuan" in page
 
 
 def test_nonsense_is_answered_kindly(client: Client) -> None:

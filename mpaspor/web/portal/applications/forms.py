@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
@@ -94,14 +95,27 @@ class BookForm(PartForm):
 
 
 def books(person: Applicant, on: date) -> list[tuple[str, Choice]]:
-    """Each kind and length this person may have, with today's price beside it."""
+    """Each kind and length this person may have, with what she would pay for it today beside it."""
     offered = []
-    for kind, hint in BOOK_HINTS.items():
+    for kind in BOOK_HINTS:
         for years in eligibility.years_allowed(person, on):
             label = BOOK_LABELS[kind] % {"years": years}
-            price = money.rupiah(tariff.price(kind, years, on), language())
-            offered.append((f"{kind}-{years}", Choice(label, hint, price)))
+            offered.append((f"{kind}-{years}", Choice(label, hint_of(person, kind), price_of(person, kind, years, on))))
     return offered
+
+
+def hint_of(person: Applicant, kind: PassportKind) -> str:
+    """What the kind is; and to whoever would pay nothing for the other one, that this one costs."""
+    free_otherwise = kind == PassportKind.ELECTRONIC and tariff.is_first_for_work_abroad(person)
+    return f"{BOOK_HINTS[kind]} {tariff.WHY_NOT['migrant_kind']}" if free_otherwise else str(BOOK_HINTS[kind])
+
+
+def price_of(person: Applicant, kind: str, years: int, on: date) -> str:
+    try:
+        quote = tariff.quote(tariff.choice_for(person, kind, years), on)
+    except tariff.NoTariff:
+        return gettext("belum ada harganya")
+    return money.rupiah(quote.total, language())
 
 
 BOOK_LABELS = {

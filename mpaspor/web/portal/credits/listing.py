@@ -45,12 +45,14 @@ def of(user: User) -> QuerySet[Credit]:
 def told(credit: Credit) -> dict[str, Any]:
     """What the list says of one credit."""
     refund: Refund | None = next(iter(vars(credit)["asked_back"]), None)
+    allowed = refunding.allowed(credit, clock.now())
     return {
         "credit": credit,
         "zone": own.zone(credit.application),
         "refund": refund,
         "steps": progress.steps(refund, own.zone(credit.application)) if refund else [],
-        "allowed": refunding.allowed(credit, clock.now()),
+        "allowed": allowed,
+        "law": "" if allowed else refunding.terms(credit, clock.now()).source,
         "correctable": refund is not None and refunding.is_open_to_her(refund),
     }
 
