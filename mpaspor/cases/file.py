@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from mpaspor.audit.states import Stateful
-from mpaspor.stages.applications.models import Applicant, Application, Document, Stage
+from mpaspor.stages.applications.models import Applicant, Application, Bap, Document, Stage
 from mpaspor.stages.appointments.models import Appointment
 from mpaspor.stages.decisions.models import Decision
 from mpaspor.stages.passports.models import Handover, Passport
@@ -30,6 +30,7 @@ class Person:
 
     applicant: Applicant
     documents: list[Document] = field(default_factory=list)
+    bap: Bap | None = None
     appointment: Appointment | None = None
     visit: Visit | None = None
     interview: Interview | None = None
@@ -101,7 +102,7 @@ def read(application: Application) -> File:
 
 
 def _applicants(application: Application) -> Iterable[Applicant]:
-    related = application.people.select_related("decision__office", "passport__office", "passport__handover")
+    related = application.people.select_related("decision__office", "passport__office", "passport__handover", "bap")
     for applicant in related.defer("decision__watchlist").order_by("order"):
         applicant.application = application
         yield applicant
@@ -109,6 +110,7 @@ def _applicants(application: Application) -> Iterable[Applicant]:
 
 def _person(applicant: Applicant) -> Person:
     person = Person(applicant, decision=_of(applicant, "decision", Decision))
+    person.bap = _of(applicant, "bap", Bap)
     person.passport = _of(applicant, "passport", Passport)
     for record in (person.decision, person.passport):
         if record:

@@ -21,7 +21,9 @@ WITH book AS (
          EXISTS (SELECT FROM appointments_appointment AS place
                    JOIN appointments_slot AS slot ON slot.id = place.slot_id
                   WHERE place.applicant_id = person.id AND place.state = 'attended'
-                    AND slot.service_class = 'accelerated') AS is_fast
+                    AND slot.service_class = 'accelerated') AS is_fast,
+         EXISTS (SELECT FROM applications_bap AS bap WHERE bap.applicant_id = person.id
+                    AND bap.service = person.service AND bap.outcome = 'waived') AS is_waived
     FROM passports_passport AS passport
     JOIN applications_applicant AS person ON person.id = passport.applicant_id
     JOIN offices_office AS office ON office.id = passport.office_id
@@ -55,7 +57,8 @@ WITH book AS (
          ARRAY_REMOVE(ARRAY[
            CASE WHEN booked.is_first AND service = 'new' AND code LIKE 'ordinary%%' THEN 'first_migrant_worker'
                 ELSE code END,
-           CASE service WHEN 'lost' THEN 'burden_lost' WHEN 'damaged' THEN 'burden_damaged' END,
+           CASE WHEN is_waived THEN NULL
+                WHEN service = 'lost' THEN 'burden_lost' WHEN service = 'damaged' THEN 'burden_damaged' END,
            CASE WHEN is_fast THEN 'acceleration' END], NULL) AS codes
     FROM book
     LEFT JOIN booked ON booked.id = book.id

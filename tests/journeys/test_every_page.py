@@ -91,6 +91,14 @@ AT_THE_DESK = {
     "birth_on_year": "1949",
     "consent": "lisan di loket, disaksikan anaknya",
 }
+MINUTES = {
+    "bap-number": "BAP/12/2026",
+    "bap-held_on_day": "29",
+    "bap-held_on_month": "12",
+    "bap-held_on_year": "2025",
+    "bap-outcome": "waived",
+    "bap-why": "Banjir di Kuta.",
+}
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -163,6 +171,27 @@ def test_somebody_without_a_phone_is_helped_at_the_desk(desk: Callable[[str], Vi
     officer.send(officer.form("full_name"))
     assert officer.reads(AT_THE_DESK["full_name"])
     officer.both = True
+    officer.open(officer.path)
+    officer.both = False
+
+
+def test_a_lost_passport_is_examined_before_anybody_bills_it(desk: Callable[[str], Visitor]) -> None:
+    officer = desk("customer-service")
+    officer.open("/office/filings")
+    for name, value in AT_THE_DESK.items():
+        officer.write(name, value)
+    officer.send(officer.form("full_name"))
+    for name, value in {"ever_held": "yes", "condition": "lost"}.items():
+        officer.write(name, value)
+        officer.send(officer.form("ever_held"))
+    assert officer.reads("BAP belum dicatat")
+    officer.both = True
+    officer.open(officer.path)
+    look_at_night(officer)
+    for name, value in MINUTES.items():
+        officer.write(name, value)
+    officer.send(officer.form("bap-number"))
+    assert officer.reads("BAP/12/2026")
     officer.open(officer.path)
     officer.both = False
 

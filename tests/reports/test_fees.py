@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from mpaspor.core.clock import now
 from mpaspor.reports import fees
+from mpaspor.stages.applications.models import Applicant, Bap
 from mpaspor.stages.payments.models import Bill
 from tests import people
 from tests.cases import office_day
@@ -46,6 +49,17 @@ def test_a_fee_that_is_not_what_the_tariff_says_ends_with_1() -> None:
         told()
     assert end.value.code == 1
     assert fees.national(2026).sum.difference == 100_000
+
+
+def test_a_lost_passport_is_expected_to_have_brought_its_burden_unless_that_was_waived() -> None:
+    passport = office_day.ready()
+    Applicant.objects.filter(pk=passport.applicant_id).update(service="lost")
+    january = fees.national(2026).months[0]
+    assert (january.expected, january.difference) == (1_950_000, -1_000_000)
+    facts = {"number": "BAP/12/2026", "held_on": date(2026, 1, 1), "by": people.customer_service(), "at": now()}
+    Bap.objects.create(applicant=passport.applicant, service="lost", outcome="waived", why="Banjir.", **facts)
+    january = fees.national(2026).months[0]
+    assert (january.expected, january.difference) == (950_000, 0)
 
 
 def test_it_comes_as_a_table_of_values_too() -> None:

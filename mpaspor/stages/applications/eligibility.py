@@ -13,11 +13,11 @@ from django.db import transaction
 from mpaspor.accounts.models import User
 from mpaspor.audit import trail
 from mpaspor.offices import policy
+from mpaspor.stages.applications import bap, keeping, landing, names, nik, questions, register
 from mpaspor.stages.applications import choices as c
-from mpaspor.stages.applications import keeping, landing, names, nik, questions, register
 from mpaspor.stages.applications.days import local_day
 from mpaspor.stages.applications.findings import Finding
-from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, IssuedPassport, Service, Stage
+from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, Bap, IssuedPassport, Service, Stage
 from mpaspor.stages.applications.validity import is_adult, latest_expiry, years_after, years_allowed
 
 __all__ = ["Background", "Finding", "background", "findings", "is_adult", "settle_service", "years_allowed"]
@@ -94,7 +94,7 @@ def _lay(applicant: Applicant, values: dict[str, Any], on: date) -> None:
 
 def _service(applicant: Applicant, on: date, known: Background) -> Iterator[Finding]:
     if applicant.service in AT_THE_DESK:
-        yield Finding(f"desk_{applicant.service}", blocks=True, step="service")
+        yield from _examined(applicant)
     if applicant.years and applicant.birth_on and applicant.years not in years_allowed(applicant, on):
         yield Finding(
             "years_not_allowed", blocks=True, step="service", values={"age": policy.number("adult.age", on=on)}
@@ -117,6 +117,17 @@ def _service(applicant: Applicant, on: date, known: Background) -> Iterator[Find
         if on < from_on:
             values = {"expires_on": expires_on, "from_on": from_on}
             yield Finding("replacement_early", blocks=False, step="service", values=values)
+
+
+def _examined(applicant: Applicant) -> Iterator[Finding]:
+    """Domain 1.19: the examination first; who is not at a desk yet is sent there."""
+    held = bap.of(applicant)
+    if held is None:
+        code = "bap_missing" if applicant.application.filed_by_id else f"desk_{applicant.service}"
+        yield Finding(code, blocks=True, step="service")
+    elif held.outcome == Bap.Outcome.REFUSED:
+        values = {"number": held.number, "held_on": held.held_on, "why": held.why}
+        yield Finding("bap_refused", blocks=True, step="service", values=values)
 
 
 def _number(applicant: Applicant, known: Background) -> Iterator[Finding]:

@@ -184,6 +184,42 @@ class Applicant(states.Stateful):
         return on.year - self.birth_on.year - ((on.month, on.day) < (self.birth_on.month, self.birth_on.day))
 
 
+class Bap(models.Model):
+    """The minutes of examination (BAP) of a passport lost, damaged or to be changed, and what was decided on them."""
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("Penggantian disetujui")
+        WAIVED = "waived", _("Penggantian disetujui, bebas beban karena keadaan kahar")
+        REFUSED = "refused", _("Penggantian ditolak atau ditangguhkan")
+
+    applicant = models.OneToOneField(Applicant, on_delete=models.CASCADE, related_name="bap")
+    service = models.CharField(max_length=8, choices=Service.choices, help_text="what was examined")
+    number = models.CharField(max_length=60)
+    held_on = models.DateField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(service__in=AT_THE_DESK), name="bap_of_what_needs_one"),
+            models.CheckConstraint(condition=~Q(number=""), name="bap_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(outcome="granted") | (Q(outcome__in=("waived", "refused")) & ~Q(why="")),
+                name="bap_says_why",
+            ),
+            # The change itself is free: there is no burden to waive (domain 1.1).
+            models.CheckConstraint(condition=~Q(service="changed", outcome="waived"), name="bap_waives_a_burden"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def trail_of(self) -> tuple[int | None, int | None]:
+        return (self.applicant.application_id, self.applicant_id)
+
+
 class Document(models.Model):
     """A paper: what the applicant uploaded, encrypted in the store, and what the officer said of the original."""
 

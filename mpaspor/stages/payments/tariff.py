@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.offices import policy
+from mpaspor.stages.applications import bap
 from mpaspor.stages.applications.models import Applicant, Application, PassportKind, Service, Stage
 from mpaspor.stages.appointments import rules
 from mpaspor.stages.payments.models import Tariff
@@ -86,7 +87,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody asks for. `adult` is None where age was looked at already; `migrant_worker` wants that price."""
+    """What somebody asks for. `adult` is None where age was looked at already; `migrant_worker` wants that price.
+
+    `waived`: the burden of a lost or damaged passport is not due (domain 1.19).
+    """
 
     service: str
     kind: str
@@ -94,6 +98,7 @@ class Choice:
     accelerated: bool = False
     migrant_worker: bool = False
     adult: bool | None = None
+    waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def quote(choice: Choice, on: date) -> Quote:
     if wrong:
         raise wrong
     codes = [_code_of(choice)]
-    if choice.service in BURDENS:
+    if choice.service in BURDENS and not choice.waived:
         codes.append(BURDENS[choice.service])
     if choice.accelerated:
         codes.append(ACCELERATION)
@@ -150,6 +155,7 @@ def choice_for(applicant: Applicant, kind: str, years: int, *, accelerated: bool
         years=years,
         accelerated=accelerated,
         migrant_worker=kind == PassportKind.ORDINARY and is_first_for_work_abroad(applicant),
+        waived=bap.waives(applicant),
     )
 
 

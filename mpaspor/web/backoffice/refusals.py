@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mpaspor.audit import states
 from mpaspor.gateways.storage.port import StorageFull
-from mpaspor.stages.applications import images, papers
+from mpaspor.stages.applications import bap, images, papers
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.passports import handover, mrz, printing, stock
 from mpaspor.stages.payments import outcomes, refunding
@@ -38,6 +38,12 @@ WORDS: dict[type[Exception], Refusal] = {
     ),
     checkin.NotPaid: Refusal(_("Belum dibayar"), _("Tempatnya masih disimpan. Sesudah lunas, check-in lagi."), 409),
     checkin.BackTooLate: Refusal(_("Waktu untuk kembali sudah lewat"), _("Permohonan ini harus diajukan lagi."), 409),
+    bap.NotNeeded: MOVED,
+    bap.NotHeldYet: Refusal(_("Tanggal BAP belum tiba"), _("Catat sesudah pemeriksaannya selesai.")),
+    bap.NoBurden: Refusal(_("Perubahan data tidak dikenai beban"), _("Pilih disetujui, atau ditolak.")),
+    bap.WhyNeeded: Refusal(
+        _("Alasan perlu diisi"), _("Bebas beban menyebut peristiwanya; penolakan menyebut sebabnya.")
+    ),
     examination.NotAtTheCounter: Refusal(_("Orang ini tidak sedang di loket"), _("Panggil dulu dari antrean."), 409),
     examination.NotThisPerson: MOVED,
     examination.NoteNeeded: Refusal(_("Catatan perlu diisi"), _("Tulis apa yang berbeda atau mengapa asli tidak ada.")),

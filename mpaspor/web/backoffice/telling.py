@@ -84,6 +84,8 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "application.ready": ("person", gettext_lazy("Permohonan lengkap")),
     "application.draft": ("changed", gettext_lazy("Permohonan dibuka lagi untuk diubah")),
     "applicant.answered": ("changed", gettext_lazy("Isian disimpan")),
+    "bap.recorded": ("file", gettext_lazy("Hasil BAP dicatat")),
+    "bap.corrected": ("changed", gettext_lazy("Catatan BAP diperbaiki")),
     "applicant.added": ("person", gettext_lazy("Anggota keluarga ditambahkan")),
     "applicant.removed": ("changed", gettext_lazy("Anggota keluarga dikeluarkan")),
     "applicant.appointment": ("file", gettext_lazy("Mendapat tempat")),

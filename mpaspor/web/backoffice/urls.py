@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from mpaspor.web.backoffice import reports
-from mpaspor.web.backoffice.applications import completion, filing
+from mpaspor.web.backoffice.applications import bap, completion, filing
 from mpaspor.web.backoffice.appointments import amends, closures, places, publication, releases
 from mpaspor.web.backoffice.cases import fee, file, papers
 from mpaspor.web.backoffice.decisions import adjudication
@@ -65,6 +65,7 @@ PASSPORTS = [
 FILING = [
     path("/filings", filing.filings, name="filings"),
     path("/filings/<str:reference>", filing.filing, name="filing"),
+    path("/filings/<str:reference>/bap", bap.record, name="filing_bap"),
     path("/filings/<str:reference>/papers", filing.paper, name="filing_papers"),
     path("/filings/<str:reference>/end", completion.complete, name="filing_end"),
     path("/filings/<str:reference>/bill", bill_at_desk.filing_bill, name="filing_bill"),

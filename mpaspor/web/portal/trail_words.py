@@ -32,6 +32,8 @@ ACTS: dict[str, tuple[str, str | Promise]] = {
     "application.draft": ("changed", _("Isian dibuka lagi")),
     "applicant.added": ("changed", _("Seseorang ditambahkan")),
     "applicant.removed": ("changed", _("Seseorang dihapus")),
+    "bap.recorded": ("file", _("Hasil BAP dicatat")),
+    "bap.corrected": ("changed", _("Catatan BAP diperbaiki")),
     "applicant.answered": ("changed", _("Jawaban disimpan")),
     "applicant.service": ("machine", _("Paspor lama ditemukan, menjadi ganti paspor")),
     "applicant.population": ("machine", _("NIK dicocokkan dengan data kependudukan")),

@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 SENT_ONLY = {
     "check_in", "call", "recall", "parking", "resumption", "departure", "examination_verdicts", "examination_papers",
     "examination_end", "portrait_taking", "portrait_acceptance", "fingers", "finger_absence", "enrolment", "opinion",
-    "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "capacities", "open_hours",
-    "closure_reopening", "hours_reopening", "day_signature", "day_reopening", "day_closure", "day_lists",
-    "day_collection", "bill_inquiry", "difference_owner", "difference_explanation",
+    "decision_papers", "print", "spoilage", "mrz_name", "filing_papers", "filing_end", "filing_bap",
+    "capacities", "open_hours", "closure_reopening", "hours_reopening", "day_signature", "day_reopening",
+    "day_closure", "day_lists", "day_collection", "bill_inquiry", "difference_owner", "difference_explanation",
     "refund_check", "refund_approval", "refund_refusal", "credit_refund",
 }  # fmt: skip
 # Lists and forms of one's own office, whichever it is.

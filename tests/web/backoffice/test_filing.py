@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 
 from mpaspor.gateways import population
 from mpaspor.gateways.population.port import Answer, State
-from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.stages.applications import requirements
+from mpaspor.stages.applications.models import Applicant, Application, Bap
 from mpaspor.stages.payments.models import Bill
 from mpaspor.stages.visits.models import Visit
 from tests import factories, people
@@ -69,6 +71,71 @@ def test_suparman_is_helped_from_consent_to_check_in(service: Client) -> None:
     assert "Check-in sekarang" in page(service, f"{address}/bill")
     go(service, "/office/arrivals", code=application.reference)
     assert Visit.objects.get().ticket == "P-01"
+
+
+BAP = {"bap-number": "BAP/12/2026", "bap-held_on_day": "29", "bap-held_on_month": "12", "bap-held_on_year": "2025"}
+
+
+def lost(service: Client, condition: str = "lost") -> str:
+    """Suparman's electronic passport of ten years is gone: all answered and brought, before the examination."""
+    application = started(service)
+    address = f"/office/filings/{application.reference}"
+    for _twice in range(2):  # what became of the old passport asks for further answers
+        go(service, address, **typed(people.SUPARMAN) | {"ever_held": "yes", "condition": condition})
+    for row in requirements.papers_for(Applicant.objects.get(), date(2026, 1, 2)):
+        go(service, f"{address}/papers", paper=row.kind, file=picture(factories.tiny_paper(row.kind)))
+    return address
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome", "items"),
+    [
+        ("lost", "granted", [("electronic_10", 950_000), ("burden_lost", 1_000_000)]),
+        ("damaged", "granted", [("electronic_10", 950_000), ("burden_damaged", 500_000)]),
+        ("lost", "waived", [("electronic_10", 950_000)]),
+        ("changed", "granted", [("electronic_10", 950_000)]),
+    ],
+)
+def test_what_was_lost_is_billed_with_its_burden_after_the_examination(
+    service: Client, condition: str, outcome: str, items: list[tuple[str, int]]
+) -> None:
+    address = lost(service, condition)
+    assert "BAP belum dicatat" in refused(service, f"{address}/end", 422)
+    go(service, f"{address}/bap", **BAP, **{"bap-outcome": outcome, "bap-why": "Banjir di Kuta."})
+    assert "BAP/12/2026" in page(service, address)
+    go(service, f"{address}/end")
+    bill = Bill.objects.get()
+    assert [(item.tariff.code, item.amount) for item in bill.items.order_by("pk")] == items
+    assert bill.amount == sum(amount for _code, amount in items)
+    office_day.pay(bill)
+    assert "Check-in sekarang" in page(service, f"{address}/bill")
+    refused(service, f"{address}/bap", 409, **BAP, **{"bap-outcome": "granted"})
+    assert "BAP/12/2026, 29 Desember 2025: Penggantian disetujui" in page(service, address.replace("filings", "cases"))
+
+
+def test_a_refused_replacement_is_not_billed(service: Client) -> None:
+    address = lost(service)
+    go(service, f"{address}/bap", **BAP, **{"bap-outcome": "refused", "bap-why": "Kelalaian, sampai 2 Juli 2026."})
+    assert "Kelalaian, sampai 2 Juli 2026." in page(service, address)
+    assert "paspor ini tidak diganti" in refused(service, f"{address}/end", 422)
+    assert not Bill.objects.exists()
+
+
+def test_minutes_that_lack_something_are_shown_again_as_typed(service: Client) -> None:
+    address = lost(service)
+    told = refused(service, f"{address}/bap", 422, **{**BAP, "bap-held_on_month": "13"}, **{"bap-outcome": "granted"})
+    assert 'value="BAP/12/2026"' in told
+    told = refused(service, f"{address}/bap", 422, **BAP, **{"bap-outcome": "waived"})
+    assert "Bebas beban menyebut peristiwanya" in told
+    assert 'value="BAP/12/2026"' in told
+    assert not Bap.objects.exists()
+
+
+def test_whose_passport_only_ran_out_is_not_asked_for_minutes(service: Client) -> None:
+    application = started(service)
+    address = f"/office/filings/{application.reference}"
+    assert "BAP" not in page(service, address)
+    refused(service, f"{address}/bap", 409, **BAP, **{"bap-outcome": "granted"})
 
 
 def test_without_consent_nothing_is_opened(service: Client) -> None:

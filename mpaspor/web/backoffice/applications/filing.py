@@ -9,22 +9,26 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mpaspor.accounts.roles import Permission
 from mpaspor.audit import trail
 from mpaspor.core.clock import now
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications import answers, eligibility, papers, questions
+from mpaspor.stages.applications import answers, bap, eligibility, papers, questions
 from mpaspor.stages.applications import filing as files
-from mpaspor.stages.applications.models import Applicant, Application, Stage
+from mpaspor.stages.applications.models import AT_THE_DESK, Applicant, Application, Stage
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice import desk, refusals
-from mpaspor.web.backoffice.applications.forms import QuestionsForm, StartForm
+from mpaspor.web.backoffice.applications.forms import BapForm, QuestionsForm, StartForm
 from mpaspor.web.backoffice.refusals import Refusal
 
 UNFINISHED = (Stage.APPLICATION, Stage.APPOINTMENT, Stage.PAYMENT)
 MOST_SHOWN = 50
+CLOSED = Refusal(
+    gettext_lazy("Isian sudah ditutup"), gettext_lazy("Tempat sudah diambil. Isian tidak bisa diubah di sini."), 409
+)
 
 
 @may(Permission.CASE_FILE_FOR_OTHERS)
@@ -82,7 +86,12 @@ def filing(request: OfficerRequest, reference: str) -> HttpResponse:
 
 
 def show(
-    request: OfficerRequest, person: Applicant, form: QuestionsForm | None = None, *, refusal: Refusal | None = None
+    request: OfficerRequest,
+    person: Applicant,
+    form: QuestionsForm | None = None,
+    *,
+    bap_form: BapForm | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     on = _on(request.posting.office)
     form = form or QuestionsForm(person, on)
@@ -98,7 +107,10 @@ def show(
         "findings": eligibility.findings(person, on),
         "is_open": person.stage == Stage.APPLICATION,
     }
-    status = 422 if form.errors else 200
+    if person.service in AT_THE_DESK:
+        facts["bap"] = held = bap.of(person)
+        facts["bap_form"] = bap_form = bap_form or BapForm(held=held)
+    status = 422 if form.errors or (bap_form and bap_form.errors) else 200
     template = "backoffice/applications/filing.html"
     return desk.page(request, template, facts, refusal=refusal, status=status)
 
@@ -121,8 +133,7 @@ def _save(request: OfficerRequest, person: Applicant) -> HttpResponse:
         for step, raw in form.wrong_as_typed().items():
             files.keep_typed(person, step, raw, by=request.user, at=at)
     except files.NotDraft:
-        closed = Refusal(_("Isian sudah ditutup"), _("Tempat sudah diambil. Isian tidak bisa diubah di sini."), 409)
-        return show(request, person, refusal=closed)
+        return show(request, person, refusal=CLOSED)
     if not is_right:
         return show(request, person, form)
     messages.success(request, _("Isian tersimpan."))

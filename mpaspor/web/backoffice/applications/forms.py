@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.stages.applications import answers, filing, questions
-from mpaspor.stages.applications.models import Applicant
+from mpaspor.stages.applications.models import Applicant, Bap
 from mpaspor.stages.applications.questions import Question
 from mpaspor.web.widgets import DateParts
 
@@ -45,6 +45,30 @@ class StartForm(forms.Form):
 
     def refuse(self, wrong: Mapping[str, answers.Wrong]) -> None:
         refuse(self, wrong)
+
+
+class BapForm(forms.Form):
+    """What stands on the minutes of an examination."""
+
+    number = forms.CharField(label=_("Nomor BAP"), max_length=60)
+    held_on = forms.DateField(
+        label=_("Tanggal BAP"),
+        widget=DateParts(),
+        error_messages={"invalid": _("Tanggal ini tidak ada. Periksa lagi angkanya.")},
+    )
+    outcome = forms.ChoiceField(label=_("Hasil"), choices=Bap.Outcome.choices, widget=forms.RadioSelect)
+    why = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Kalau bebas beban: peristiwanya, misalnya banjir atau gempa. Kalau ditolak: mengapa, sampai kapan."
+        ),
+    )
+
+    def __init__(self, typed: QueryDict | None = None, *, held: Bap | None = None) -> None:
+        facts = {name: getattr(held, name) for name in self.base_fields} if held else {}
+        super().__init__(typed, initial=facts, auto_id="%s", prefix="bap")
 
 
 class QuestionsForm(forms.Form):
