@@ -75,6 +75,8 @@ SELECT extract(year FROM issued_on)::int, extract(month FROM issued_on)::int, ar
  GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 
+COLUMNS = ("year", "month", "passports", "expected", "booked", "difference")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -105,6 +107,11 @@ class Table:
     sum: Row
     others: int
     """Fees in the books of people without a passport, of all years: not issued yet, or kept after a refusal."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether passports times tariff is not what the books have, of any kind in any month."""
+        return any(row.difference for row in self.kinds)
 
 
 def at_office(office: Office, year: int) -> Table:

@@ -21,6 +21,7 @@ from mpaspor.stages.passports.models import Passport
 from mpaspor.stages.payments import books
 from mpaspor.stages.payments.books import Balance
 from mpaspor.stages.payments.models import LedgerLine
+from tests.stages.payments.test_books import break_
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,23 @@ def test_the_books_equal_passports_times_tariff_month_by_month_and_kind_by_kind(
     assert found["sum"] == {"passports": 6, "expected": 3_000_000, "booked": 3_000_000, "difference": 0}
     assert found["others"] == 0
     assert books.trial().total.balance == Balance(3_000_000, 3_000_000)
+
+
+def test_it_ends_with_the_books_beside_passports_times_tariff(table: Path) -> None:
+    told = [line.split() for line in replay(table).splitlines()]
+    assert ["2022", "2", "5", "2350000", "2350000", "0"] in told
+    assert ["2022", "3", "1", "650000", "650000", "0"] in told
+    assert told[-1] == ["sum", "6", "3000000", "3000000", "0"]
+
+
+def test_where_the_books_are_otherwise_it_ends_with_1(table: Path) -> None:
+    replay(table)
+    break_("UPDATE payments_ledgerline SET amount = amount - 50000 WHERE account = 'fees'")
+    told = io.StringIO()
+    with pytest.raises(CommandError, match="not passports times tariff") as end:
+        call_command("replay", str(table), "--processes", "1", stdout=told)
+    assert end.value.returncode == 1
+    assert told.getvalue().split()[-4:] == ["6", "3000000", "3300000", "300000"]
 
 
 def test_lived_again_nothing_changes(table: Path) -> None:

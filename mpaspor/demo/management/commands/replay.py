@@ -1,4 +1,7 @@
-"""`mpaspor replay FILE [--office NAME] [--month YYYY-MM] [--seed N] [--processes N]`."""
+"""`mpaspor replay FILE [--office NAME] [--month YYYY-MM] [--seed N] [--processes N]`.
+
+Ends with passports times tariff beside the books, month by month, and with 1 when they differ.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from django.db import connections
 
 from mpaspor.demo import country, figures, replay
 from mpaspor.offices.models import Office
+from mpaspor.reports import fees, tables
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -62,6 +66,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{lived} passports lived at {where} in {seconds:.0f} s ({lived / max(seconds, 0.001):.1f} per second)."
         )
+        self._prove(where, sorted({one.year for one in months}))
 
     def _live(self, office: Office, month: Month, seed: int, processes: int) -> int:
         keys = replay.still_to_live(office, month)
@@ -75,6 +80,17 @@ class Command(BaseCommand):
             self._show(name, done, len(keys), began)
         self.stdout.write("")
         return done
+
+    def _prove(self, office: Office, years: Sequence[int]) -> None:
+        """Passports times tariff beside the books, of months with passports; refuses when they are not the same."""
+        found = [fees.at_office(office, year) for year in years]
+        for table in found:
+            rows = [row.figures() for row in table.months if row.passports or row.booked]
+            self.stdout.write(f"\npassports times tariff, and the books, {office}, {table.sum.year}")
+            self.stdout.write(tables.as_table(fees.COLUMNS, rows, table.sum.figures()))
+        if any(table.differs for table in found):
+            message = f"The books of {office} are not passports times tariff: see the column difference."
+            raise CommandError(message)
 
     def _show(self, name: str, done: int, wanted: int, began: float) -> None:
         """A bar on a terminal; in a file only the last line."""

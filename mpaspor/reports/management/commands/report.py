@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -13,12 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mpaspor.offices.models import Office
-from mpaspor.reports import fees, issuance
-
-Rows = Sequence[Mapping[str, int | str]]
+from mpaspor.reports import fees, issuance, tables
+from mpaspor.reports.tables import Rows
 
 ISSUED = ("year", "month", *issuance.COLUMNS, "total")
-PAID = ("year", "month", "passports", "expected", "booked", "difference")
+PAID = fees.COLUMNS
 
 
 class Command(BaseCommand):
@@ -52,14 +49,14 @@ class Command(BaseCommand):
         self.stdout.write(_told(form, PAID, rows, total, {"months": [_only(PAID, row) for row in rows], **more}))
         if form == "table":
             self.stdout.write(f"fees of people without a passport, of all years: {table.others}")
-        if any(row.difference for row in table.kinds):
+        if table.differs:
             sys.exit(1)
 
 
 def _told(form: str, headings: Sequence[str], rows: Rows, total: Mapping[str, int | str], whole: object) -> str:
     if form == "json":
         return json.dumps(whole, indent=2)
-    return as_csv(headings, rows) if form == "csv" else as_table(headings, rows, total)
+    return tables.as_csv(headings, rows) if form == "csv" else tables.as_table(headings, rows, total)
 
 
 def _year(typed: str) -> int:
@@ -78,20 +75,3 @@ def _office(name: str) -> Office:
 
 def _only(headings: Sequence[str], row: Mapping[str, int | str]) -> dict[str, int | str]:
     return {heading: row[heading] for heading in headings}
-
-
-def as_table(headings: Sequence[str], rows: Rows, total: Mapping[str, int | str]) -> str:
-    lines = [list(headings)]
-    lines += [[str(row[heading]) for heading in headings] for row in rows]
-    lines.append(["", "sum", *[str(total[heading]) for heading in headings[2:]]])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-
-
-def as_csv(headings: Sequence[str], rows: Rows) -> str:
-    """Of issuance the same columns as the sample tables, so that a report can be replayed."""
-    written = io.StringIO()
-    writer = csv.DictWriter(written, headings, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue().rstrip()
