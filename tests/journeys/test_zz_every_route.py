@@ -21,6 +21,7 @@ MACHINES = {
 FILES = {
     "centre/money.csv",
     "centre/money.xlsx",
+    "demo/wallet/day.csv",
     "draws/<slug:code>/<str:name>",
     "ledger/<str:on>.csv",
     "ledger/<str:on>/slots.csv",

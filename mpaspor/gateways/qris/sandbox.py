@@ -59,7 +59,11 @@ class AcquirerSandbox:
             wire.QUERY_PATH: (Service.QR_QUERY, ("originalPartnerReferenceNo",), self.query),
             wire.CANCEL_PATH: (Service.QR_CANCEL, ("originalPartnerReferenceNo",), self.cancel),
         }
-        return [Route("POST", f"/acquirer{PAYMENTS}", self.pay), *self._reception.routes(services)]
+        return [
+            Route("POST", f"/acquirer{PAYMENTS}", self.pay),
+            Route("GET", rf"/acquirer{PAYMENTS}/([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})", self.day),
+            *self._reception.routes(services),
+        ]
 
     def generate(self, said: Said) -> Said:
         """Service 47: a code; the same reference and amount again is the same code."""
@@ -109,6 +113,13 @@ class AcquirerSandbox:
         repeat = asked.whole(content, "repeat", 1, least=1, most=20)
         told = [] if content.get("hold") else [one for _ in range(repeat) for one in self._tell(paid.status, content)]
         return Answer({"status": wire.write_status(paid.status), "deliveries": [asdict(one) for one in told]})
+
+    def day(self, _call: Call, on: str) -> Answer:
+        """What was paid on a day of the banks' calendar, in the order it was paid."""
+        with self._lock:
+            paid = [one.status for one in self._issued.values() if one.status.state == State.SUCCESS]
+        told = sorted((one.paid_at, one.reference, one) for one in paid if one.paid_at and _day(one.paid_at) == on)
+        return Answer({"payments": [wire.write_status(status) for *_order, status in told]})
 
     def _payable(self, content: Mapping[str, Any], at: datetime) -> Issued:
         reference = self._by_content.get(str(content.get("content", "")))
@@ -172,6 +183,10 @@ def _content(reference: str, amount: int) -> str:
         terminal_label="A01",
     )
     return emv.build(code)
+
+
+def _day(at: datetime) -> str:
+    return moments.day(at).isoformat()
 
 
 def _paid(issued: Issued, wanted: str, paid_at: datetime) -> QrStatus:

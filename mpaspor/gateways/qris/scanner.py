@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -65,3 +65,10 @@ class Scanner:
             raise Unavailable(f"the wallet answered {reply.status}: {reply.content[:200]!r}")
         told = reply.json()
         return Scanned(wire.read_status(told["status"]), tuple(Delivery(**one) for one in told["deliveries"]))
+
+    def day(self, on: date) -> list[QrStatus]:
+        """What the acquirer took on a day: it has no service for that, and gives its merchants a file."""
+        reply = self._link.ask("GET", f"{PAYMENTS}/{on.isoformat()}")
+        if reply.status != HTTPStatus.OK:
+            raise Unavailable(f"the acquirer answered {reply.status}: {reply.content[:200]!r}")
+        return [wire.read_status(told) for told in reply.json()["payments"]]

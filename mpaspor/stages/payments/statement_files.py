@@ -60,7 +60,7 @@ class File:
 
 
 def write(source: str, on: date, lines: Sequence[Line]) -> bytes:
-    """The file, for whoever sends us one and for tests."""
+    """The file, as whoever sends us one writes it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow((FORM, source, on.isoformat()))

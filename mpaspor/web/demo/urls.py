@@ -19,6 +19,7 @@ urlpatterns = [
     path("demo/treasury", counter.counter, name="counter"),
     path("demo/opening", opening.opening, name="opening"),
     path("demo/wallet", wallet.wallet, name="wallet"),
+    path("demo/wallet/day.csv", wallet.day_list, name="wallet_day"),
     path("demo/visit", visit.visit, name="visit"),
     path("design", public(design.design), name="design"),
 ]

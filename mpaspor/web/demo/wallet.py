@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from mpaspor.core.clock import now
+from mpaspor.demo import acquirer
 from mpaspor.gateways import qris
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.qris import emv
 from mpaspor.gateways.qris.scanner import NotTaken
 from mpaspor.gateways.qris.tlv import Malformed
+from mpaspor.stages.payments import ledger
 from mpaspor.stages.payments.models import QrCode
 from mpaspor.web.access import public
 
@@ -63,5 +67,23 @@ def wallet(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/wallet/paid.html", {"scanned": scanned, "read": form.code})
 
 
+@public
+@never_cache
+@require_safe
+def day_list(request: HttpRequest) -> HttpResponse:
+    """What the acquirer took on a day, as the file a treasurer uploads; without a day that can be read, today's."""
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        on = ledger.day(now())
+    try:
+        content = acquirer.day(on)
+    except Unavailable:
+        return _held_up(request, ScanForm(), status=503, away=True)
+    named = {"Content-Disposition": f'attachment; filename="qris-{on}.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=named)
+
+
 def _held_up(request: HttpRequest, form: ScanForm, *, status: int = 200, **facts: Any) -> HttpResponse:
-    return render(request, "demo/wallet/page.html", {"form": form, **facts}, status=status)
+    shown = {"form": form, "today": ledger.day(now()), **facts}
+    return render(request, "demo/wallet/page.html", shown, status=status)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.mail import get_connection
@@ -19,7 +21,7 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.snap.port import PaymentNotice, PaymentState
 from mpaspor.gateways.snap.teller import Delivery, Inquiry, Receipt, Teller
 from mpaspor.offices.models import Posting
-from mpaspor.stages.payments import scanning
+from mpaspor.stages.payments import asking, collecting, ledger, reconciling, scanning
 from mpaspor.stages.payments.models import Bill
 from tests import people
 from tests.gateways import conftest as sandboxes
@@ -219,6 +221,48 @@ def test_the_wallet_shows_whom_it_pays_and_pays_on_the_second_press(client: Clie
     assert "pemberitahuan belum sampai" in paid.content.decode()
     again = client.post("/demo/wallet", {"content": content, "pay": "1"})
     assert (again.status_code, "Kode ini tidak bisa dibayar" in again.content.decode()) == (409, True)
+
+
+@pytest.fixture
+def quiet(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """An acquirer nobody else has paid at."""
+    running = sandboxes.start(tmp_path, callback_base="http://127.0.0.1:9")
+    sandboxes.wire(settings, running)
+    yield
+    running.kill()
+
+
+@pytest.mark.real_clock
+@pytest.mark.usefixtures("quiet")
+def test_a_day_with_qris_is_whole_with_the_list_the_wallet_gives(client: Client) -> None:
+    at = now()
+    shown = billed(slot=hour(on=at.date() + timedelta(days=2)), at=at)
+    scanning.make(shown, at=at)
+    client.post("/demo/wallet", {"content": shown.qr_codes.get().content, "pay": "1"})
+    asking.about(shown.code, at=at)
+    assert reconciling.day("all", ledger.day(at)).unlisted == 950_000
+    form = re.search(
+        r'action="([^"]+\.csv)".*?name="(\w+)" value="([^"]+)"', read(client, "/demo/wallet")
+    )
+    assert form
+    answer = client.get(form[1], {form[2]: form[3]})
+    assert (answer["Content-Type"], answer.status_code) == ("text/csv; charset=utf-8", 200)
+    collecting.bring(answer.content, by=people.ariani(), at=at)
+    day = reconciling.day("all", ledger.day(at))
+    assert (day.matched, day.unlisted, day.unexplained, day.differences) == (1, 0, 0, [])
+
+
+@pytest.mark.real_clock
+@pytest.mark.parametrize("on", ["", "gestern", "\0", "2026-13-01"])
+def test_a_day_that_cannot_be_read_is_today(client: Client, shown: Bill, on: str) -> None:
+    answer = client.get("/demo/wallet/day.csv", {"on": on})
+    assert answer.content.decode().startswith(f"MPASPOR,ACQUIRER,{ledger.day(now())}\n")
+
+
+@pytest.mark.real_clock
+def test_an_acquirer_that_is_away_gives_no_list(client: Client, shown: Bill, settings: Settings) -> None:
+    sandboxes.rewire(settings, "qris", url="http://127.0.0.1:9")
+    assert client.get("/demo/wallet/day.csv").status_code == 503
 
 
 @pytest.mark.parametrize("content", ["", "12", "9" * 15, "x" * 600, "0002010102", "<b>\0", "٣" * 15])
