@@ -81,6 +81,7 @@ DESKS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (CENTRE_TREASURER, "/centre/questions", "", ()),
     (WITNESS, "/centre/witnessing", "", ()),
     (CENTRE_TREASURER, "/centre/money", "", ()),
+    (CENTRE_TREASURER, "/centre/money/search", "", ()),
     (CENTRE_TREASURER, "/centre/money/days/{}", "SELECT current_date - 1", ()),
 )
 

@@ -11,7 +11,17 @@ from mpaspor.web.backoffice.cases import fee, file, papers
 from mpaspor.web.backoffice.decisions import adjudication
 from mpaspor.web.backoffice.decisions import queue as waiting
 from mpaspor.web.backoffice.passports import handover, printing, stock
-from mpaspor.web.backoffice.payments import bill, bills, closure, credit, ledger, reconciliation, refund, refunds
+from mpaspor.web.backoffice.payments import (
+    bill,
+    bills,
+    closure,
+    credit,
+    exports,
+    ledger,
+    reconciliation,
+    refund,
+    refunds,
+)
 from mpaspor.web.backoffice.payments import credits as applicants_money
 from mpaspor.web.backoffice.payments import filing as bill_at_desk
 from mpaspor.web.backoffice.visits import arrival, capture, examination, interview, line, search, today
@@ -85,6 +95,8 @@ MONEY = [
     path("/money/bills/<str:code>", bill.bill, name="bill"),
     path("/money/bills/<str:code>/inquiry", bill.inquiry, name="bill_inquiry"),
     path("/money/refunds", refunds.refunds, name="refunds"),
+    path("/money/refunds.csv", exports.refunds_file, {"kind": "csv"}, name="refunds_csv"),
+    path("/money/refunds.xlsx", exports.refunds_file, {"kind": "xlsx"}, name="refunds_xlsx"),
     path("/money/refunds/<int:pk>", refund.refund, name="refund"),
     path("/money/refunds/<int:pk>/check", refund.check, name="refund_check"),
     path("/money/refunds/<int:pk>/approval", refund.approve, name="refund_approval"),
@@ -93,6 +105,8 @@ MONEY = [
     path("/money/ledger.csv", ledger.ledger_file, {"kind": "csv"}, name="ledger_csv"),
     path("/money/ledger.xlsx", ledger.ledger_file, {"kind": "xlsx"}, name="ledger_xlsx"),
     path("/money/credits", applicants_money.credits_of_office, name="credits"),
+    path("/money/credits.csv", exports.credits_file, {"kind": "csv"}, name="credits_csv"),
+    path("/money/credits.xlsx", exports.credits_file, {"kind": "xlsx"}, name="credits_xlsx"),
     path("/money/credits/<int:pk>", credit.credit, name="credit"),
     path("/money/credits/<int:pk>/refund", credit.ask, name="credit_refund"),
 ]

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from mpaspor.web.headquarters import reports
 from mpaspor.web.headquarters.appointments import announcing, draws, overview, staggering, witnessing
-from mpaspor.web.headquarters.money import day
+from mpaspor.web.headquarters.money import day, search
 from mpaspor.web.headquarters.money import overview as money
 from mpaspor.web.headquarters.partners import calls, one
 from mpaspor.web.headquarters.partners import overview as banks
@@ -43,6 +43,7 @@ urlpatterns = [
     path("/money", money.money, name="money"),
     path("/money.csv", money.money_file, {"kind": "csv"}, name="money_csv"),
     path("/money.xlsx", money.money_file, {"kind": "xlsx"}, name="money_xlsx"),
+    path("/money/search", search.search, name="money_search"),
     path("/money/days/<str:on>", day.day, name="money_day"),
     path("/money/days/<str:on>/signature", day.signature, name="day_signature"),
     path("/money/days/<str:on>/signature/withdrawal", day.signature_withdrawal, name="day_reopening"),

@@ -38,7 +38,7 @@ NOBODYS = {
     "open_hours", "closure", "figures", "releases", "publish_line", "publish_draw",
     "hours_reopening", "credits", "bills", "ledger", "ledger_csv", "ledger_xlsx", "money", "money_csv", "money_xlsx",
     "day_signature", "day_reopening", "day_closure", "day_lists", "day_collection",
-    "refunds",
+    "refunds", "refunds_csv", "refunds_xlsx", "credits_csv", "credits_xlsx",
 }  # fmt: skip
 
 

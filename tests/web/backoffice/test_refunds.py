@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -18,6 +20,7 @@ from tests import people
 from tests.stages.payments import refunds
 from tests.stages.payments.refunds import AFTER, OTHERS
 from tests.web.backoffice.asking import go, page, refused
+from tests.web.backoffice.test_money import exported
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/money/refunds"
@@ -149,3 +152,29 @@ def test_another_office_sees_and_presses_nothing(client_of: Callable[[User], Cli
     assert stranger.get(at(refund)).status_code == 404
     assert stranger.post(at(refund, "/check"), {"number": refund.number}).status_code == 404
     assert stranger.get(f"/office/money/credits/{refund.credit_id}").status_code == 404
+
+
+def test_refunds_and_credits_leave_the_house_as_files_without_the_whole_account(ariani: Client) -> None:
+    refund = refunds.named()
+    told = page(ariani, LIST)
+    assert f'href="{LIST}.csv"' in told
+    assert f'href="{LIST}.xlsx"' in told
+    head, row, *others = exported(ariani, f"{LIST}.csv").splitlines()
+    assert others == []
+    assert head.startswith("Nomor,Permohonan,Nama")
+    assert row.startswith(f"{refund.number},{refund.credit.application.reference},")  # type: ignore[union-attr]
+    assert row.endswith(",950000")
+    assert (refund.account in row, f",{refund.account[-4:]}," in row) == (False, True)
+    assert 'href="/office/money/credits.csv"' in page(ariani, "/office/money/credits")
+    _head, credit = exported(ariani, "/office/money/credits.csv").splitlines()
+    assert credit.endswith(",950000")
+    for kind in ("refunds", "credits"):
+        content = b"".join(ariani.get(f"/office/money/{kind}.xlsx").streaming_content)  # type: ignore[attr-defined]
+        assert openpyxl.load_workbook(BytesIO(content)).active.max_row == 2
+
+
+def test_another_office_gets_empty_files(client_of: Callable[[User], Client]) -> None:
+    refunds.named()
+    elsewhere = client_of(people.officer("Bendahara Jayapura", Role.TREASURER, office=people.jayapura()))
+    for kind in ("refunds", "credits"):
+        assert len(exported(elsewhere, f"/office/money/{kind}.csv").splitlines()) == 1

@@ -241,9 +241,7 @@ def test_a_day_with_qris_is_whole_with_the_list_the_wallet_gives(client: Client)
     client.post("/demo/wallet", {"content": shown.qr_codes.get().content, "pay": "1"})
     asking.about(shown.code, at=at)
     assert reconciling.day("all", ledger.day(at)).unlisted == 950_000
-    form = re.search(
-        r'action="([^"]+\.csv)".*?name="(\w+)" value="([^"]+)"', read(client, "/demo/wallet")
-    )
+    form = re.search(r'action="([^"]+\.csv)".*?name="(\w+)" value="([^"]+)"', read(client, "/demo/wallet"))
     assert form
     answer = client.get(form[1], {form[2]: form[3]})
     assert (answer["Content-Type"], answer.status_code) == ("text/csv; charset=utf-8", 200)

@@ -26,6 +26,7 @@ PAGES = {
     "/centre/partners/new": Permission.PARTNER_CHANGE,
     "/centre/calls": Permission.MONEY_OF_ALL,
     "/centre/money": Permission.MONEY_OF_ALL,
+    "/centre/money/search": Permission.MONEY_OF_ALL,
     "/centre/money/days/2026-01-02": Permission.MONEY_OF_ALL,
 }
 ClientOf = Callable[[User], Client]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mpaspor.accounts.models import User
+from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
 from mpaspor.stages.payments import closing, settlement
-from mpaspor.stages.payments.models import Via
+from mpaspor.stages.payments.models import Question, Via
 from mpaspor.stages.payments.notices import Notice
 from tests import people
 from tests.web.backoffice import test_money, test_reconciliation
-from tests.web.backoffice.asking import page
+from tests.web.backoffice.asking import page, read
 from tests.web.backoffice.test_money import exported
 
 pytestmark = pytest.mark.django_db
@@ -94,10 +98,66 @@ def test_days_that_make_no_sense_are_the_latest(hendra: Client, last: str) -> No
 def test_an_officer_of_an_office_has_no_business_here(client_of: Callable[[User], Client]) -> None:
     for officer in (people.ariani(), people.head(), people.sri(), people.bambang()):
         client = client_of(officer)
-        for where in ("/centre/money", "/centre/money.csv", "/centre/money.xlsx"):
+        for where in ("/centre/money", "/centre/money.csv", "/centre/money.xlsx", "/centre/money/search"):
             assert client.get(where).status_code == 403
 
 
 def test_money_without_an_owner_is_one_press_away(hendra: Client) -> None:
     unknown()
     assert 'href="/centre/questions"' in page(hendra, "/centre/money")
+
+
+def search(client: Client, typed: str) -> str:
+    """As somebody does who types into the form on the page of the money."""
+    form = re.search(
+        r'<form class="search"[^>]* action="([^"]+)".*?name="(q)"', page(client, "/centre/money"), re.DOTALL
+    )
+    assert form
+    return read(client.post(form[1], {form[2]: typed}))
+
+
+@pytest.mark.parametrize("part", ["code", "ntpn", "ntb", "name", "reference"])
+def test_a_bill_of_any_office_is_found_and_its_trail_says_who_looked(hendra: Client, part: str) -> None:
+    bill = test_money.paid()
+    typed = {
+        "code": bill.code,
+        "ntpn": test_money.NTPN.lower(),
+        "ntb": test_money.NTB,
+        "name": "wulan",
+        "reference": bill.application.reference,
+    }[part]
+    told = search(hendra, typed)
+    for word in ("1 hasil", bill.code, "Denpasar", test_money.NTPN, people.RATNA.full_name):
+        assert word in told
+    seen = Entry.objects.get(act="bill.seen")
+    assert (seen.application_id, seen.by, seen.kind) == (bill.application_id, people.hendra(), "seen")
+
+
+@pytest.mark.parametrize("typed", ["820260102999999", "q1", "R1"])
+def test_money_without_an_owner_is_found_by_its_numbers(hendra: Client, typed: str) -> None:
+    unknown()
+    told = search(hendra, typed)
+    assert "1 hasil" in told
+    assert f"/centre/questions/{Question.objects.get().pk}" in told
+
+
+@pytest.mark.parametrize("typed", ["", "wu", "Budi", "999", "\x00", "9" * 400])
+def test_what_is_nowhere_is_not_found(hendra: Client, typed: str) -> None:
+    bill = test_money.paid()
+    unknown()
+    told = search(hendra, typed)
+    assert "0 hasil" in told
+    assert bill.code not in told
+    assert not Entry.objects.filter(act="bill.seen").exists()
+
+
+def test_what_is_looked_for_at_the_centre_never_stands_in_an_address(hendra: Client) -> None:
+    bill = test_money.paid()
+    assert bill.application.reference not in page(hendra, f"/centre/money/search?q={bill.code}")
+
+
+def test_a_search_asks_the_database_little(hendra: Client) -> None:
+    test_money.paid()
+    with CaptureQueriesContext(connection) as spoken:
+        hendra.post("/centre/money/search", {"q": "wulan"})
+    assert len([one for one in spoken if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]) <= 12

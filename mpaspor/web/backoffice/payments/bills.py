@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from mpaspor.accounts.roles import Permission
-from mpaspor.core import references
 from mpaspor.offices.models import Office
-from mpaspor.stages.applications.models import Applicant, Application
+from mpaspor.stages.applications.models import Application
+from mpaspor.stages.payments import finding
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web.access import OfficerRequest, may
 from mpaspor.web.backoffice.payments import tabs
@@ -21,8 +21,6 @@ from mpaspor.web.bookdays import days
 
 SHOWN = 100
 LONGEST = 60
-SHORTEST_NAME = 3
-CODE_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def bills(request: OfficerRequest) -> HttpResponse:
     state = "" if searched else next((one for one in Bill.State.values if one == request.GET.get("state")), "")
     found = at(office)
     if searched:
-        found = found.filter(matching(typed, office))
+        found = found.filter(finding.bills(typed, Application.objects.at(office)))
     elif state:
         found = found.filter(state=state)
     way = _way(request)
@@ -94,25 +92,3 @@ def _way(request: OfficerRequest) -> Way | None:
 def _by_day(found: list[Bill], office: Office) -> list[Day]:
     made = groupby(found, lambda bill: bill.issued_at.astimezone(office.zoneinfo).date())
     return [Day(on, list(bills_)) for on, bills_ in made]
-
-
-def matching(typed: str, office: Office) -> Q:
-    """Bills by code, reference, NTPN, a bank's or the post's own number, or a name; nothing when it is too short."""
-    plain = "".join(typed.split()).upper()
-    found = Q(pk__in=_paid_under(plain, office))
-    if plain.isascii() and plain.isdigit() and len(plain) == CODE_DIGITS:
-        return found | Q(code=plain)
-    if references.is_valid(typed):
-        found |= Q(application__reference=references.normalise(typed))
-    named = " ".join(typed.split())
-    if len(named) >= SHORTEST_NAME and not any(mark.isdigit() for mark in named):
-        files = Application.objects.at(office)
-        called = Applicant.objects.filter(full_name__icontains=named, application__in=files)
-        found |= Q(application__in=called.values("application"))
-    return found
-
-
-def _paid_under(number: str, office: Office) -> QuerySet[Payment, int | None]:
-    known = Q(ntpn=number) | Q(reference=number) | Q(request_id=number)
-    files = Application.objects.at(office)
-    return Payment.objects.filter(known, bill__application__in=files).values_list("bill_id", flat=True)
