@@ -16,9 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from mpaspor.accounts.models import User
 from mpaspor.audit.models import Entry
 from mpaspor.core.clock import now
+from mpaspor.reports.money_of_all import Taken
 from mpaspor.stages.payments import closing, settlement
 from mpaspor.stages.payments.models import Question, Via
 from mpaspor.stages.payments.notices import Notice
+from mpaspor.web.headquarters.money import drawn
 from tests import people
 from tests.web.backoffice import test_money, test_reconciliation
 from tests.web.backoffice.asking import page, read
@@ -52,6 +54,40 @@ def test_money_of_all_offices_by_day_and_channel(hendra: Client) -> None:
     assert "BRI" in day
     assert "Dompet" in day
     assert "BRI" not in page(hendra, "/centre/money?on=2026-01-01")
+
+
+def test_channels_are_drawn_beside_their_table_in_the_unit_of_their_amounts(hendra: Client) -> None:
+    assert "Per saluran, dua minggu" not in page(hendra, "/centre/money")
+    test_money.paid()
+    unknown(400)
+    told = page(hendra, "/centre/money")
+    assert "Uang masuk per hari, ribu rupiah" in told
+    assert "Per saluran, dua minggu, ribu rupiah" in told
+    _before, _by_day, by_channel = told.split('<figure class="chart">')
+    assert re.findall(r'<text class="total"[^>]*>(.+?)</text>', by_channel) == ["950", "<1"]
+    assert "Per saluran, Jumat 2 Januari 2026, ribu rupiah" in page(hendra, "/centre/money?on=2026-01-02")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit"),
+    [
+        ([], 1),
+        ([7], 1),
+        ([950_000, 0], 1_000),
+        ([25_000_000, 12_000_000], 1_000_000),
+        ([25_000_000, 350_000], 1_000),
+        ([4_200_000_000, 350_000], 1_000_000),
+        ([40_000_000_000, 4_000_000_000], 1_000_000_000),
+    ],
+)
+def test_a_small_day_is_not_drawn_as_nothing(amounts: list[int], unit: int) -> None:
+    assert drawn.Chart([(str(at), amount, 0) for at, amount in enumerate(amounts)]).unit == unit
+
+
+def test_more_channels_than_can_be_read_are_one_bar() -> None:
+    found = [Taken(now().date(), "TREASURY", f"K{number}", 1, 100 - number) for number in range(8)]
+    bars = drawn.channels([*found, Taken(now().date(), "CONTOH", "K0", 1, 5)]).bars
+    assert (bars[0], len(bars), bars[-1]) == (("K0", 100, 5), 6, ("Lainnya", 95 + 94 + 93, 0))
 
 
 def test_nobody_is_named(hendra: Client) -> None:

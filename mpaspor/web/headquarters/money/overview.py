@@ -22,6 +22,7 @@ from mpaspor.stages.payments.notices import ACQUIRER, TREASURY
 from mpaspor.web import sheets
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.headquarters import desk
+from mpaspor.web.headquarters.money import drawn
 from mpaspor.web.sheets import Sheet
 from mpaspor.web.templatetags.telling import language
 
@@ -29,7 +30,6 @@ DAYS = 14
 A_DAY = timedelta(days=1)
 YEAR = timedelta(days=366)
 EARLIEST = date(2000, 1, 1)
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def money(request: CitizenRequest) -> HttpResponse:
         "rows": list(reversed(rows)),
         "total": sum(row.total for row in rows),
         "best": max(rows, key=lambda row: row.total),
-        "bars": [(_short(row.on), _millions(row.treasury), _millions(row.banks + row.scanned)) for row in rows],
+        "by_day": drawn.Chart([(_short(row.on), row.treasury, row.banks + row.scanned) for row in rows]),
+        "by_channel": drawn.channels(shown),
         "chosen": chosen,
         "channels": _channels(shown),
         "shown": sum(one.amount for one in shown),
@@ -132,7 +133,3 @@ def _channels(found: Iterable[Taken]) -> list[Channel]:
 
 def _short(on: date) -> str:
     return f"{on.day}" if on.day > 1 else dates.day_short(on, None, language()).partition(" ")[2]
-
-
-def _millions(amount: int) -> int:
-    return round(amount / MILLION)
