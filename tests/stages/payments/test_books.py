@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
+from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import books, settlement
 from mpaspor.stages.payments.books import Balance
@@ -12,6 +15,7 @@ from mpaspor.stages.payments.models import Bill
 from tests import people
 from tests.stages.appointments.scene import MORNING
 from tests.stages.payments.scene import billed, notice
+from tests.stages.payments.test_closing import closed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +82,9 @@ def test_the_books_written_again_are_the_same() -> None:
         ("UPDATE payments_bill SET amount = amount - 50000", 50_000),
         ("UPDATE payments_ledgertransaction SET channel = 'other'", 3_800_000),
         (TWICE, 1_900_000),
+        ("""UPDATE payments_ledgertransaction SET "on" = "on" + 1""", 950_000),
+        ("""UPDATE payments_ledgertransaction SET "on" = "on" - 1""", 950_000),
+        ("UPDATE payments_ledgertransaction SET office_id = NULL", 950_000),
     ],
 )
 def test_what_its_cause_does_not_bear_out_is_found(sql: str, amount: int) -> None:
@@ -87,6 +94,35 @@ def test_what_its_cause_does_not_bear_out_is_found(sql: str, amount: int) -> Non
     assert sum(one.amount for one in found) == amount
     assert all(one.reference.startswith(("fee bill", "credit bill")) for one in found)
     assert books.unexplained().amount >= amount
+
+
+def test_money_at_an_office_its_file_never_was_at_is_found() -> None:
+    paid()
+    break_(f"UPDATE payments_ledgertransaction SET office_id = {people.jayapura().pk}")
+    assert [(one.amount, "at Jayapura, by its cause" in one.detail) for one in books.rebuild()] == [(950_000, True)]
+
+
+def test_nobodys_money_in_the_books_of_an_office_is_found() -> None:
+    settlement.receive(notice(NOBODYS), at=MORNING)
+    assert books.rebuild() == []
+    break_(f"UPDATE payments_ledgertransaction SET office_id = {people.denpasar().pk}")
+    assert sum(one.amount for one in books.rebuild()) == 650_000
+
+
+def test_money_of_a_closed_day_belongs_to_the_next_that_is_open() -> None:
+    bill = closed()
+    settlement.receive(notice(bill, number="2"), at=MORNING)
+    assert [row.name for row in books.trial().by_day] == [str(ON), str(ON + timedelta(days=1))]
+    assert books.rebuild() == []
+
+
+def test_what_was_written_stays_where_it_was_when_the_file_moves() -> None:
+    bill = paid()
+    Application.objects.update(office=people.jayapura())
+    assert books.rebuild() == []
+    settlement.receive(notice(bill, number="2"), at=MORNING)
+    assert [row.name for row in books.trial().by_office] == ["Denpasar", "Jayapura"]
+    assert books.rebuild() == []
 
 
 def test_of_one_day_what_was_paid_and_is_not_in_the_books_is_found() -> None:
