@@ -1,6 +1,8 @@
-// Tells once a minute what is left; the server's own words stand until then. At the end the page is asked for again.
+// Tells once a minute what is left; the server's own words stand until then. In the last minutes what late money becomes
+// is told, and read aloud: the page is not asked for again for it, which would cut that off. At the end it is.
 const bar = document.querySelector("[data-until]");
 const told = document.querySelector("[data-left]");
+const warning = document.querySelector("[data-last-call]");
 const until = Date.parse(bar.dataset.until);
 const behind = Date.now() - (until - bar.value * 1000);
 
@@ -15,6 +17,7 @@ function tell() {
   if (left <= 0) return location.reload();
   bar.value = left;
   if (left >= 60) told.textContent = words(left);
+  if (left <= warning.dataset.lastCall && !warning.textContent) warning.textContent = warning.dataset.words;
 }
 
 const clock = setInterval(tell, 60_000);

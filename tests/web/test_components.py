@@ -227,6 +227,13 @@ def test_in_the_last_ten_minutes_late_money_is_explained() -> None:
     assert "saldo" in told
 
 
+def test_before_the_last_ten_minutes_the_warning_waits_where_it_will_be_read_aloud() -> None:
+    source = "{% countdown until started zone now=now %}"
+    markup = draw(source, until=NINE + timedelta(minutes=11), started=NINE, zone=ZONE, now=NINE)
+    assert "saldo" not in words(markup)
+    assert re.search(r'<span role="status" data-last-call="600" data-words="[^"]+saldo[^"]+"></span>', markup)
+
+
 def test_a_deadline_that_has_passed_shows_no_bar() -> None:
     markup = draw("{% countdown until until zone now=now %}", until=NINE, zone=ZONE, now=NINE + timedelta(hours=1))
     assert "sudah lewat" in markup

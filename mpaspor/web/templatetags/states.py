@@ -77,6 +77,7 @@ def countdown(until: datetime, started: datetime, place: object, now: datetime |
         left=min(left, whole),
         over=left == 0,
         short=until - at <= LAST_CALL,
+        last_call=int(LAST_CALL.total_seconds()),
     )
 
 

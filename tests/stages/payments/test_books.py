@@ -27,6 +27,7 @@ TWICE = """
 INSERT INTO payments_ledgerline (transaction_id, account, amount)
 SELECT transaction_id, account, amount FROM payments_ledgerline
 """
+AT_ANOTHER = "UPDATE payments_ledgertransaction SET office_id = {}"
 
 
 def paid() -> Bill:
@@ -98,14 +99,14 @@ def test_what_its_cause_does_not_bear_out_is_found(sql: str, amount: int) -> Non
 
 def test_money_at_an_office_its_file_never_was_at_is_found() -> None:
     paid()
-    break_(f"UPDATE payments_ledgertransaction SET office_id = {people.jayapura().pk}")
+    break_(AT_ANOTHER.format(people.jayapura().pk))
     assert [(one.amount, "at Jayapura, by its cause" in one.detail) for one in books.rebuild()] == [(950_000, True)]
 
 
 def test_nobodys_money_in_the_books_of_an_office_is_found() -> None:
     settlement.receive(notice(NOBODYS), at=MORNING)
     assert books.rebuild() == []
-    break_(f"UPDATE payments_ledgertransaction SET office_id = {people.denpasar().pk}")
+    break_(AT_ANOTHER.format(people.denpasar().pk))
     assert sum(one.amount for one in books.rebuild()) == 650_000
 
 
