@@ -5,6 +5,8 @@ from __future__ import annotations
 from mpaspor.cases import invariants
 from mpaspor.cases.invariants import Finding
 from mpaspor.core.clock import now
+from mpaspor.stages.payments import books
+from mpaspor.stages.payments.books import Balance
 
 MONEY = (
     "ledger_sums_zero", "money_received_is_booked", "credits_agree", "settled_bill_has_its_payment",
@@ -26,3 +28,8 @@ def of_money() -> list[Finding]:
 def of_places() -> list[Finding]:
     """Empty when every hour's counters are true and nobody has two places."""
     return [found for name in PLACES for found in invariants.run(name, now())]
+
+
+def balance() -> Balance:
+    """What came, and what it is now."""
+    return books.trial().total.balance

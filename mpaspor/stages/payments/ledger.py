@@ -18,7 +18,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Sum
 
 from mpaspor.accounts.models import User
 from mpaspor.stages.applications.models import Application
@@ -90,12 +89,6 @@ def post(
 def day(at: datetime) -> date:
     """The day of the books at a moment."""
     return at.astimezone(ZONE).date()
-
-
-def balances() -> dict[str, int]:
-    """What each account stands at: what was received is positive, what became of it negative."""
-    sums = LedgerLine.objects.values_list("account").annotate(Sum("amount"))
-    return dict.fromkeys(Account.values, 0) | dict(sums)
 
 
 def _key(record: Record | None) -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import crediting, ledger, settlement
+from mpaspor.stages.payments import crediting, settlement
 from mpaspor.stages.payments.models import Bill, Credit
 from tests import books, people
 from tests.stages.appointments.scene import MORNING, file, hour, states
@@ -52,7 +52,7 @@ def test_money_that_comes_for_an_old_code_pays_the_new_bill_at_one_press() -> No
     assert Bill.objects.get(pk=again.pk).state == "settled"
     assert states(again.application)[-1] == "confirmed"
     assert Credit.objects.get().used_for_id == again.pk
-    assert ledger.balances()["fees"] == -950_000
+    assert books.balance().fees == 950_000
     assert books.of_money() == []
 
 

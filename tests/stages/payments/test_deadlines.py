@@ -13,7 +13,7 @@ from mpaspor.core import turns
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.treasury.port import UnreadableAnswer
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import asking, deadlines, jobs, ledger, settlement
+from mpaspor.stages.payments import asking, deadlines, jobs, settlement
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.stages.payments.notices import Word
 from tests import books
@@ -159,7 +159,7 @@ def test_a_bill_paid_too_little_lapses_all_the_same(treasury: PretendTreasury) -
     bill = billed()
     treasury.takes(bill, amount=1)
     assert deadlines.close(bill, at=DEADLINE) == "lapsed"
-    assert ledger.balances()["credits"] == -1
+    assert books.balance().credits == 1
 
 
 def test_money_that_could_not_be_noted_keeps_the_bill_for_another_try(

@@ -39,7 +39,7 @@ def test_what_is_written_stays(change: str) -> None:
     paid()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         run(change)
-    assert ledger.balances()["fees"] == -950_000
+    assert books.balance().fees == 950_000
 
 
 def commit() -> None:

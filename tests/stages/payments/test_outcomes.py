@@ -15,7 +15,8 @@ from mpaspor.offices.models import Office, Rule
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.decisions import adjudication
 from mpaspor.stages.decisions.models import Decision, Reason
-from mpaspor.stages.payments import billing, credit_letters, ledger, outcomes
+from mpaspor.stages.payments import billing, credit_letters, outcomes
+from mpaspor.stages.payments.books import Balance
 from mpaspor.stages.payments.models import Credit, FeeOutcome
 from mpaspor.stages.visits import day_end, queue
 from tests import books, people
@@ -59,8 +60,8 @@ def test_where_the_rule_gives_it_back_the_fee_is_the_familys_again() -> None:
     office_day.paid(people.RATNA, people.BAGUS, email="ratna@contoh.id")
     day_end.close(now() + MIDNIGHT)
     assert list(Credit.objects.values_list("amount", "reason", "state")) == [(950_000, "outcome", "open")] * 2
-    assert ledger.balances()["credits"] == -1_900_000
-    assert ledger.balances()["fees"] == 0
+    assert books.balance().credits == 1_900_000
+    assert books.balance().fees == 0
     assert "Rp1.900.000 menjadi saldo Anda" in Message.objects.get(kind="visits/missed").context["fee"]
 
 
@@ -115,9 +116,7 @@ def test_the_offices_own_fault_gives_the_fee_back_once_with_its_reason() -> None
     assert Message.objects.get(kind="payments/given_back").context["amount"] == "Rp950.000"
     with pytest.raises(outcomes.NothingPaid):
         outcomes.give_back(person(), "Sekali lagi.", by=people.head(), at=now() + MIDNIGHT)
-    assert ledger.balances() == {
-        "received": 950_000, "fees": 0, "credits": -950_000, "questions": 0, "refunds": 0, "paid_out": 0,
-    }  # fmt: skip
+    assert books.balance() == Balance(950_000, credits=950_000)
 
 
 def test_the_fee_of_a_file_that_goes_on_of_a_passport_handed_over_or_without_a_reason_is_not_given_back() -> None:

@@ -7,7 +7,7 @@ import pytest
 from mpaspor.audit.states import ForbiddenMove, StateChanged
 from mpaspor.gateways.payout.port import Account, Payout, State
 from mpaspor.notifications.models import Message
-from mpaspor.stages.payments import billing, ledger, paying_back, questions, refunding, settlement
+from mpaspor.stages.payments import billing, paying_back, questions, refunding, settlement
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Question, Refund
 from tests import books, people
 from tests.stages.appointments.scene import MORNING
@@ -83,7 +83,7 @@ def test_its_owner_is_found_and_it_is_her_credit() -> None:
     )
     posted = LedgerTransaction.objects.get(cause="question credited")
     assert posted.office == people.denpasar()
-    assert (ledger.balances()["questions"], ledger.balances()["credits"]) == (0, -950_000)
+    assert (books.balance().questions, books.balance().credits) == (0, 950_000)
     assert books.of_money() == []
 
 
@@ -104,7 +104,7 @@ def test_it_goes_back_to_its_sender_by_two_of_the_centre() -> None:
     refunding.approve(refund, refund.number, by=people.yuliana(), at=MORNING)
     paying_back.paid(refund, Payout(refund.number, State.PAID, "77"), at=MORNING)
     assert Question.objects.get().state == "returned"
-    assert ledger.balances()["paid_out"] == -950_000
+    assert books.balance().paid_out == 950_000
     assert not Message.objects.filter(kind__startswith="payments/refund").exists()
     assert books.of_money() == []
 

@@ -15,7 +15,6 @@ from mpaspor.audit.states import Stateful
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import (
     crediting,
-    ledger,
     outcomes,
     paying_back,
     questions,
@@ -80,7 +79,7 @@ def two_approve_at_once() -> None:
     refund = refunds.checked()
     racing.before_it_ends(approving(refund, people.second_treasurer), approving(refund, people.head))
     assert LedgerTransaction.objects.filter(cause="refund approved").count() == 1
-    assert ledger.balances()["refunds"] == -950_000
+    assert books.balance().refunds == 950_000
 
 
 def test_of_two_approvals_at_once_one_counts() -> None:
@@ -169,7 +168,7 @@ def test_a_question_answered_twice_at_once_is_one_credit() -> None:
         ]
     )
     assert Credit.objects.count() == 1
-    assert ledger.balances()["questions"] == 0
+    assert books.balance().questions == 0
 
 
 def test_a_fee_given_back_twice_at_once_is_given_back_once() -> None:
@@ -179,4 +178,4 @@ def test_a_fee_given_back_twice_at_once_is_given_back_once() -> None:
     head = people.head()
     racing.at_once([lambda: outcomes.give_back(person, "Listrik padam.", by=head, at=MORNING + timedelta(days=1))] * 2)
     assert Credit.objects.count() == 1
-    assert ledger.balances()["fees"] == 0
+    assert books.balance().fees == 0

@@ -14,7 +14,8 @@ from mpaspor.gateways.payout.port import Account
 from mpaspor.notifications.models import Message
 from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
-from mpaspor.stages.payments import ledger, paying_back, refunding
+from mpaspor.stages.payments import paying_back, refunding
+from mpaspor.stages.payments.books import Balance
 from mpaspor.stages.payments.models import Credit, LedgerTransaction, Refund
 from tests import books, people
 from tests.stages.payments import refunds
@@ -36,16 +37,14 @@ def causes() -> list[str]:
 
 def test_a_credit_is_asked_for_checked_approved_and_paid() -> None:
     refund = refunds.approved()
-    assert ledger.balances()["refunds"] == -950_000
+    assert books.balance().refunds == 950_000
     paying_back.paid(refund, refunds.done(refund), at=AFTER)
     closed = refunds.again(refund)
     assert (closed.state, closed.reference, closed.paid_at) == ("paid", "8844", AFTER)
     assert (closed.checked_by, closed.approved_by) == (people.ariani(), people.second_treasurer())
     assert Credit.objects.get().state == "refunded"
     assert causes() == ["credit", "refund approved", "refund paid"]
-    assert ledger.balances() == {
-        "received": 950_000, "fees": 0, "credits": 0, "questions": 0, "refunds": 0, "paid_out": -950_000,
-    }  # fmt: skip
+    assert books.balance() == Balance(950_000, paid_out=950_000)
     assert books.of_money() == []
 
 
@@ -173,7 +172,7 @@ def test_a_refund_the_bank_sends_back_is_put_right_and_looked_at_by_two_again() 
     twice = refunding.approve(better, better.number, by=people.head(), at=AFTER)
     paying_back.paid(twice, refunds.done(twice), at=AFTER)
     assert causes() == ["credit", "refund approved", "refund paid"]
-    assert ledger.balances()["paid_out"] == -950_000
+    assert books.balance().paid_out == 950_000
     assert books.of_money() == []
 
 
@@ -198,7 +197,7 @@ def test_one_declined_after_the_bank_sent_it_back_is_called_off_in_the_books() -
     back = refunds.bounced()
     refunding.decline(back, back.number, "Tidak ada rekening lain.", by=people.ariani(), at=AFTER)
     assert causes() == ["credit", "refund approved", "refund called off"]
-    assert ledger.balances()["credits"] == -950_000
+    assert books.balance().credits == 950_000
     assert books.of_money() == []
 
 

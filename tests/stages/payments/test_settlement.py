@@ -12,17 +12,14 @@ from mpaspor.audit.models import Entry
 from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
-from mpaspor.stages.payments import billing, ledger, settlement
+from mpaspor.stages.payments import billing, settlement
+from mpaspor.stages.payments.books import Balance
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Payment
 from tests import books
 from tests.stages.appointments.scene import FAMILY, MORNING, file, hour, stages, states, stranger
 from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
-
-
-def standing(**accounts: int) -> dict[str, int]:
-    return dict.fromkeys(ledger.Account.values, 0) | accounts
 
 
 def test_money_in_time_settles_the_bill_and_makes_the_places_certain() -> None:
@@ -33,7 +30,7 @@ def test_money_in_time_settles_the_bill_and_makes_the_places_certain() -> None:
     assert (bill.state, bill.settled_at) == ("settled", MORNING)
     assert states(bill.application) == ["confirmed"] * 3
     assert stages(bill.application) == {"visit"}
-    assert ledger.balances() == standing(received=2_550_000, fees=-2_550_000)
+    assert books.balance() == Balance(received=2_550_000, fees=2_550_000)
     letter = Message.objects.get(kind="payments/settled")
     assert letter.context["amount"] == "Rp2.550.000"
 
@@ -64,7 +61,7 @@ def test_late_money_becomes_a_credit() -> None:
     assert payment.outcome == "credit"
     credit = Credit.objects.get(application=bill.application)
     assert (credit.amount, credit.state) == (950_000, "open")
-    assert ledger.balances() == standing(received=950_000, credits=-950_000)
+    assert books.balance() == Balance(received=950_000, credits=950_000)
     assert Message.objects.get(kind="payments/credited").context["amount"] == "Rp950.000"
 
 
@@ -107,7 +104,7 @@ def test_a_bill_paid_twice_is_a_fee_and_a_credit() -> None:
     bill = billed()
     settlement.receive(notice(bill), at=MORNING)
     assert settlement.receive(notice(bill, number="2"), at=MORNING).outcome == "credit"
-    assert ledger.balances() == standing(received=1_900_000, fees=-950_000, credits=-950_000)
+    assert books.balance() == Balance(received=1_900_000, fees=950_000, credits=950_000)
     assert books.of_money() == []
 
 
@@ -116,14 +113,14 @@ def test_too_little_money_is_a_credit_and_the_bill_stays_due() -> None:
     assert settlement.receive(notice(bill, amount=949_999), at=MORNING).outcome == "credit"
     assert Bill.objects.get(pk=bill.pk).state == "due"
     assert states(bill.application) == ["held"]
-    assert ledger.balances() == standing(received=949_999, credits=-949_999)
+    assert books.balance() == Balance(received=949_999, credits=949_999)
 
 
 def test_too_much_money_settles_and_the_rest_is_a_credit() -> None:
     bill = billed()
     assert settlement.receive(notice(bill, amount=1_000_000), at=MORNING).outcome == "settled"
     assert Credit.objects.get().amount == 50_000
-    assert ledger.balances() == standing(received=1_000_000, fees=-950_000, credits=-50_000)
+    assert books.balance() == Balance(received=1_000_000, fees=950_000, credits=50_000)
     assert books.of_money() == []
 
 
@@ -144,7 +141,7 @@ def test_money_for_a_code_nobody_has_waits_as_a_question() -> None:
     nobodys = Bill(code="820260102999999", amount=650_000)
     payment = settlement.receive(notice(nobodys), at=MORNING)
     assert (payment.outcome, payment.bill) == ("question", None)
-    assert ledger.balances() == standing(received=650_000, questions=-650_000)
+    assert books.balance() == Balance(received=650_000, questions=650_000)
     assert settlement.receive(notice(nobodys), at=MORNING) == payment
     assert Entry.objects.filter(act="question.open").count() == 1
     assert books.of_money() == []
@@ -165,7 +162,7 @@ def test_a_credit_that_suffices_pays_the_next_bill_by_itself() -> None:
     assert states(application) == ["expired", "confirmed"]
     credit = Credit.objects.get()
     assert (credit.state, credit.used_for) == ("used", bill)
-    assert ledger.balances() == standing(received=950_000, fees=-950_000)
+    assert books.balance() == Balance(received=950_000, fees=950_000)
     assert books.of_money() == []
 
 

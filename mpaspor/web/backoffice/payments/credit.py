@@ -53,7 +53,8 @@ def show(
     request: OfficerRequest, found: Credit, *, refusal: Refusal | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     entries = trail.of_application(found.application_id).filter(record__in=["credit", "refund", "feeoutcome"])
-    is_open = found.state == Credit.State.OPEN and refunding.allowed(found, now())
+    terms = refunding.terms(found, now()) if found.state == Credit.State.OPEN else None
+    is_open = terms is not None and terms.allowed
     facts = {
         "credit": found,
         "payment": found.payment,
@@ -62,6 +63,7 @@ def show(
         else [],
         "refunds": list(found.refunds.order_by("-pk")),
         "askable": is_open and found.application.owner_id is None and request.user.may(Permission.REFUND_CHECK),
+        "terms": terms,
         "by_herself": is_open and found.application.owner_id is not None,
         "banks": receiving_banks.BANKS.items(),
         "written": typed or {"holder": found.application.contact_name},

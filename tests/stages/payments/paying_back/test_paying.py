@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 from mpaspor.gateways import payout
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.payout.port import Account, State
-from mpaspor.stages.payments import jobs, ledger, paying_back
+from mpaspor.stages.payments import jobs, paying_back
 from mpaspor.stages.payments.models import Credit, LedgerTransaction, Refund
 from tests import books
 from tests.gateways.conftest import Sandbox, free_port, rewire
@@ -91,7 +91,7 @@ def test_a_bank_that_paid_and_did_not_say_so_is_asked_and_does_not_pay_again(san
     refund = refunds.approved(to("0504"))
     with pytest.raises(Unavailable):
         paying_back.pay(refund, at=AFTER)
-    assert (refunds.again(refund).state, ledger.balances()["paid_out"]) == ("approved", 0)
+    assert (refunds.again(refund).state, books.balance().paid_out) == ("approved", 0)
     jobs.pay_refunds(0)
     assert refunds.again(refund).state == "paid"
     assert (orders(sandbox, refund), paid_out()) == (1, 1)
@@ -120,7 +120,7 @@ def test_one_the_bank_refuses_comes_back_to_her_with_its_word(ending: str) -> No
     jobs.pay_refunds(0)
     back = refunds.again(refund)
     assert (back.state, bool(back.why)) == ("bounced", True)
-    assert ledger.balances()["refunds"] == -950_000
+    assert books.balance().refunds == 950_000
     assert books.of_money() == []
 
 
