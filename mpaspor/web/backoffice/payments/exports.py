@@ -42,7 +42,7 @@ def refunds_file(request: OfficerRequest, kind: str) -> HttpResponse:
     zone = {"zone": office.zone}
     columns = [
         _("Nomor"), _("Permohonan"), _("Nama"), _("Asal uang"), _("Ke bank"), _("Rekening, empat angka terakhir"),
-        _("Keadaan"), _("Diminta (%(zone)s)") % zone, _("Diperiksa"), _("Disetujui"),
+        _("Keadaan"), _("Diminta (%(zone)s)") % zone, _("Diperiksa oleh"), _("Disetujui oleh"),
         _("Dibayar (%(zone)s)") % zone, _("Nomor bank"), _("Jumlah, Rp"),
     ]  # fmt: skip
     return sheets.answer(Sheet(_name("refunds", office), _("Pengembalian"), columns, _refunds(office)), kind)
