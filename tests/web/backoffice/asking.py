@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,13 @@ def go(client: Client, where: str, /, **typed: Any) -> None:
     """Send a form that is accepted."""
     answer = client.post(where, typed)
     assert answer.status_code == 302, (where, answer.status_code, read(answer)[:3000])
+
+
+def button(told: str, where: str) -> tuple[str, dict[str, str]]:
+    """What the button sends of the form that leads there: the address, and the fields the form holds itself."""
+    form = told.split(f'action="{where}"', maxsplit=1)[1].split("</form>", maxsplit=1)[0]
+    held = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return where, dict(held)
 
 
 def refused(client: Client, where: str, status: int, /, **typed: Any) -> str:

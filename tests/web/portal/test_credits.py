@@ -14,14 +14,15 @@ from mpaspor.core.clock import now
 from mpaspor.offices import policy
 from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
-from mpaspor.stages.payments import paying_back, refunding, settlement
+from mpaspor.stages.appointments import booking
+from mpaspor.stages.payments import billing, paying_back, refunding, settlement
 from mpaspor.stages.payments.models import Bill, Credit, Refund
 from tests import people
-from tests.stages.appointments.scene import MORNING, hour
+from tests.stages.appointments.scene import MORNING, file, hour
 from tests.stages.payments import refunds
 from tests.stages.payments.refunds import AFTER
 from tests.stages.payments.scene import GRACE_ENDS, bill_of, billed, notice, over
-from tests.web.backoffice.asking import read
+from tests.web.backoffice.asking import button, read
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = {"bank": "014", "account": "1234 567890", "holder": "Ratna Wulandari"}
@@ -165,10 +166,21 @@ def test_her_money_pays_a_bill_that_waits_at_one_press(phone: Client) -> None:
     Credit.objects.update(state="claimed")
     again = bill_of(Application.objects.get(pk=old.application_id), slot=hour(start=10), at=now())
     Credit.objects.update(state="open")
-    where = f"{readable(old)}/bill/credits"
-    assert phone.post(where, {"code": again.code}).status_code == 302
+    where = readable(old)
+    pay = button(page(phone, f"{where}/bill"), f"{where}/bill/credits")
+    assert phone.post(*pay).status_code == 302
     assert Bill.objects.get(pk=again.pk).state == "settled"
-    assert "dipakai" in read(phone.post(where, {"code": again.code}, follow=True))
+    assert "dipakai" in read(phone.post(*pay, follow=True))
+
+
+def test_her_money_pays_the_bill_of_one_of_several(phone: Client) -> None:
+    application = file(people.RATNA, people.BAGUS)
+    booking.hold(application, hour(start=10).pk, by=None, at=now())
+    ratna, bagus = billing.issue_each(application, by=None, at=now())
+    Credit.objects.create(application=application, amount=950_000, reason="late", created_at=now())
+    where = readable(ratna)
+    assert phone.post(*button(page(phone, f"{where}/bills/{bagus.code}"), f"{where}/bill/credits")).status_code == 302
+    assert [Bill.objects.get(pk=bill.pk).state for bill in (ratna, bagus)] == ["due", "settled"]
 
 
 def test_a_code_that_is_none_is_not_found(phone: Client) -> None:
