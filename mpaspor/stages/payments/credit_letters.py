@@ -12,16 +12,34 @@ from mpaspor.core import dates, money
 from mpaspor.notifications import outbox
 from mpaspor.stages.applications.models import Applicant
 from mpaspor.stages.payments import receiving_banks
-from mpaspor.stages.payments.models import Credit, FeeOutcome, Refund
+from mpaspor.stages.payments.models import Bill, Credit, FeeOutcome, Refund
 
 
 def credited(credit: Credit, *, at: datetime) -> None:
     application = credit.application
     with translation.override(application.language):
         cause = str(credit.get_reason_display())
-    amount = money.rupiah(credit.amount, application.language)
-    owned = application.owner_id is not None
-    outbox.post("payments/credited", application, at=at, amount=amount, cause=cause, owned=owned)
+    outbox.post(
+        "payments/credited",
+        application,
+        at=at,
+        amount=money.rupiah(credit.amount, application.language),
+        cause=cause,
+        reason=credit.reason,
+        owned=application.owner_id is not None,
+        **_still_due(credit, at),
+    )
+
+
+def _still_due(credit: Credit, at: datetime) -> dict[str, str]:
+    """The bill that was paid too little, and until when it waits for the whole; nothing of one that is over."""
+    bill = credit.payment.bill if credit.payment else None
+    if bill is None or credit.reason != Credit.Reason.SHORT or bill.state != Bill.State.DUE or bill.expires_at <= at:
+        return {}
+    office, language = credit.application.office, credit.application.language
+    assert office, "a bill is for a place at an office"
+    deadline = dates.moment(bill.expires_at, office.zone, language)
+    return {"bill": money.rupiah(bill.amount, language), "deadline": deadline}
 
 
 def given_back(person: Applicant, amount: int, why: str, *, at: datetime) -> None:

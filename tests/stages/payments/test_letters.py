@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from mpaspor.notifications import delivery
 from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
+from mpaspor.stages.payments.models import Bill
 from tests.stages.appointments.scene import MORNING, hour
 from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
@@ -58,3 +60,42 @@ def test_the_letter_of_a_bill_says_how_much_by_when_and_with_which_code() -> Non
     mail = delivery.render(Message.objects.get())
     assert mail.subject == "Bayar Rp950.000 sebelum Jumat 2 Januari 2026, 11.00 WITA"
     assert " ".join(bill.code[place : place + 3] for place in range(0, 15, 3)) in mail.body
+
+
+def credited(bill: Bill) -> EmailMultiAlternatives:
+    return delivery.render(Message.objects.get(kind="payments/credited", application_id=bill.application_id))
+
+
+def test_who_paid_too_little_reads_that_the_bill_still_waits_for_all_of_it() -> None:
+    bill = billed(email="ratna@contoh.id")
+    settlement.receive(notice(bill, amount=900_000), at=MORNING)
+    mail = credited(bill)
+    assert mail.subject == "Rp900.000 sudah masuk, tetapi tagihannya belum lunas"
+    assert "masih menunggu Rp950.000 sebelum Jumat 2 Januari 2026, 11.00 WITA" in mail.body
+    assert "tidak perlu membayar" not in mail.body
+
+
+def test_too_little_for_a_bill_that_is_over_waits_for_nothing() -> None:
+    bill = billed(email="ratna@contoh.id")
+    over(bill)
+    settlement.receive(notice(bill, amount=900_000), at=GRACE_ENDS)
+    assert "tagihan itu sudah ditutup" in credited(bill).body
+    assert "masih menunggu" not in credited(bill).body
+
+
+def test_money_that_came_too_late_has_paid_no_place() -> None:
+    bill = billed(email="ratna@contoh.id")
+    over(bill)
+    settlement.receive(notice(bill), at=GRACE_ENDS)
+    assert "belum membayar tempat" in credited(bill).body
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [(1_000_000, "ini lebihnya"), (950_000, "tidak perlu membayar lagi")]
+)
+def test_whose_bill_is_paid_reads_that_it_is(amount: int, told: str) -> None:
+    bill = billed(email="ratna@contoh.id")
+    settlement.receive(notice(bill, amount=amount), at=MORNING)
+    if amount == bill.amount:
+        settlement.receive(notice(bill, number="2"), at=MORNING)
+    assert told in credited(bill).body
