@@ -16,7 +16,7 @@ def bills(application: Application) -> list[Bill]:
     made = list(
         application.bills.order_by("-issued_at", "-id")
         .select_related("applicant")
-        .prefetch_related(Prefetch("items", BillItem.objects.select_related("applicant")), "payments")
+        .prefetch_related(Prefetch("items", BillItem.objects.select_related("applicant", "tariff")), "payments")
     )
     for bill in made:
         bill.application = application

@@ -14,6 +14,7 @@ from mpaspor.core.clock import now
 from mpaspor.gateways.treasury.port import State
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
+from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import billing, settlement, writing
 from mpaspor.stages.payments.models import Bill
 from tests import factories, people
@@ -50,10 +51,27 @@ def address(application: Application, page: str) -> str:
 def test_the_fee_is_told_for_each_before_there_is_a_code(phone: Client, held: Application) -> None:
     page = phone.get(address(held, "payment")).content.decode()
     assert "Bayar Rp2.550.000 untuk tempat ini?" in page
-    assert "Kirana, elektronik 5 tahun" in page
+    assert "Kirana: Paspor elektronik, 5 tahun" in page
     assert "Kapan biaya tidak kembali" in page
     assert "PP 45/2024" in page
     assert not held.bills.exists()
+
+
+def test_each_line_says_what_it_is_for_before_the_bill_and_on_it(phone: Client, held: Application) -> None:
+    Slot.objects.update(service_class=Slot.ServiceClass.ACCELERATED)
+    lines = [("Kirana: Paspor elektronik, 5 tahun", "650.000"), ("Kirana: Selesai di hari yang sama", "1.000.000")]
+    page = phone.get(address(held, "payment")).content.decode()
+    assert [f"<dt>{what}</dt><dd>Rp{amount}</dd>" in page for what, amount in lines] == [True, True]
+    phone.post(address(held, "bill"))
+    page = "".join(line.strip() for line in phone.get(address(held, "bill")).content.decode().splitlines())
+    assert [f"<dt>{what}</dt><dd>Rp{amount}</dd>" in page for what, amount in lines] == [True, True]
+
+
+def test_the_burden_of_a_lost_passport_has_its_line(phone: Client, held: Application) -> None:
+    held.people.filter(order=1).update(service="lost")
+    page = phone.get(address(held, "payment")).content.decode()
+    assert "Ratna: Paspor elektronik, 10 tahun" in page
+    assert "<dt>Ratna: Beban paspor hilang</dt><dd>Rp1.000.000</dd>" in page
 
 
 def test_a_code_is_made_once_however_often_it_is_asked_for(phone: Client, held: Application) -> None:

@@ -147,7 +147,7 @@ def seen(found: Bill) -> str:
 def bill_of(file: Application, bill_code: str) -> Bill:
     """One of her file's bills; 404 for any other."""
     bills = file.bills.select_related("applicant").prefetch_related(
-        Prefetch("items", BillItem.objects.select_related("applicant")), "payments"
+        Prefetch("items", BillItem.objects.select_related("applicant", "tariff")), "payments"
     )
     found = get_object_or_404(bills, code=bill_code.replace("\0", ""))
     found.application = file

@@ -36,18 +36,17 @@ def summary(file: Application) -> dict[str, Any]:
     place = own.place(file)
     fast = place is not None and place.slot.service_class == place.slot.ServiceClass.ACCELERATED
     people = [person for person in own.people(file) if person.stage == Stage.APPOINTMENT]
-    rows = [(person, tariff.items(person, on, accelerated=fast)) for person in people]
+    lines = [(person, item) for person in people for item in tariff.items(person, on, accelerated=fast)]
     stated = outcomes.stated(file.office, on, reasons=dict(Reason.choices))
-    total = sum(item.amount for _person, items in rows for item in items)
+    total = sum(item.amount for _person, item in lines)
     offer = crediting.offered(file)
     return {
         "file": file,
         "place": place,
-        "fast": fast,
         "people": people,
-        "rows": [{"person": person, "amount": sum(item.amount for item in items)} for person, items in rows],
+        "lines": lines,
         "total": total,
-        "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, items in rows for item in items)),
+        "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, item in lines)),
         "checked": checked.told(file),
         "kept": [line for line in stated if line.is_kept],
         "given_back": [line for line in stated if not line.is_kept],
