@@ -25,7 +25,7 @@ def replaced(bill: Bill, slot: Slot, old: Bill, *, at: datetime) -> None:
 
 
 def settled(bill: Bill, slot: Slot, *, at: datetime) -> None:
-    _post("settled", bill, at=at, **_place(bill, slot))
+    _post("settled", bill, at=at, free=bill.amount == 0, **_place(bill, slot))
 
 
 def lapsed(bill: Bill, slot: Slot | None = None, until: datetime | None = None, *, at: datetime) -> None:
@@ -45,7 +45,7 @@ def withheld(application: Application, problems: Sequence[Problem], *, at: datet
     outbox.post("payments/withheld", application, at=at, changed=changed)
 
 
-def _post(kind: str, bill: Bill, *, at: datetime, **facts: str) -> None:
+def _post(kind: str, bill: Bill, *, at: datetime, **facts: object) -> None:
     """`person` is whose bill it is, where everybody has one."""
     amount = money.rupiah(bill.amount, bill.application.language)
     person = bill.applicant.full_name if bill.applicant else ""

@@ -11,7 +11,7 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
 from mpaspor.stages.payments.models import Bill
-from tests.stages.appointments.scene import MORNING, hour
+from tests.stages.appointments.scene import MORNING, file, hour
 from tests.stages.payments.scene import DEADLINE, GRACE_ENDS, bill_of, billed, notice, over
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,15 @@ def test_the_letter_of_a_bill_says_how_much_by_when_and_with_which_code() -> Non
     assert " ".join(bill.code[place : place + 3] for place in range(0, 15, 3)) in mail.body
 
 
+def test_who_has_nothing_to_pay_is_not_told_of_a_payment() -> None:
+    application = file(email="ratna@contoh.id", kind="ordinary")
+    application.people.update(years=5, answers={"purpose": "migrant_work"})
+    bill_of(Application.objects.get(pk=application.pk))
+    mail = delivery.render(Message.objects.get())
+    assert mail.subject == "Tempat Anda pasti, datang Senin 5 Januari 2026, 09.00 WITA"
+    assert "Pembayaran" not in mail.body
+
+
 def credited(bill: Bill) -> EmailMultiAlternatives:
     return delivery.render(Message.objects.get(kind="payments/credited", application_id=bill.application_id))
 
@@ -90,9 +99,7 @@ def test_money_that_came_too_late_has_paid_no_place() -> None:
     assert "belum membayar tempat" in credited(bill).body
 
 
-@pytest.mark.parametrize(
-    ("amount", "told"), [(1_000_000, "ini lebihnya"), (950_000, "tidak perlu membayar lagi")]
-)
+@pytest.mark.parametrize(("amount", "told"), [(1_000_000, "ini lebihnya"), (950_000, "tidak perlu membayar lagi")])
 def test_whose_bill_is_paid_reads_that_it_is(amount: int, told: str) -> None:
     bill = billed(email="ratna@contoh.id")
     settlement.receive(notice(bill, amount=amount), at=MORNING)

@@ -16,11 +16,12 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Slot
 from mpaspor.stages.payments import billing, settlement, writing
-from mpaspor.stages.payments.models import Bill
+from mpaspor.stages.payments.models import Bill, Credit
 from tests import factories, people
 from tests.cases import office_day
 from tests.stages.payments.pretend import PretendTreasury, install
 from tests.stages.payments.scene import notice, over
+from tests.web.backoffice.asking import button
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,20 @@ def test_the_burden_of_a_lost_passport_has_its_line(phone: Client, held: Applica
     page = phone.get(address(held, "payment")).content.decode()
     assert "Ratna: Paspor elektronik, 10 tahun" in page
     assert "<dt>Ratna: Beban paspor hilang</dt><dd>Rp1.000.000</dd>" in page
+
+
+def test_where_nothing_is_to_be_paid_nothing_is_asked_for_or_threatened(phone: Client, held: Application) -> None:
+    held.people.update(passport_kind="ordinary", years=5, answers={"purpose": "migrant_work"})
+    Credit.objects.create(application=held, amount=950_000, reason="late", created_at=now())
+    page = phone.get(address(held, "payment")).content.decode()
+    assert "Ambil tempat ini? Tidak ada biaya" in page
+    assert "Kirana: Paspor pertama pekerja migran" in page
+    for told in ("Bayar ", "kode bayar baru", "Satu kode", "Kapan biaya tidak kembali", "Anda punya saldo"):
+        assert told not in page
+    assert phone.post(*button(page, address(held, "bill"))).status_code == 302
+    page = phone.get(address(held, "bill")).content.decode()
+    assert "Tanpa biaya, tempat Anda pasti" in page
+    assert "Pembayaran diterima" not in page
 
 
 def test_a_code_is_made_once_however_often_it_is_asked_for(phone: Client, held: Application) -> None:
