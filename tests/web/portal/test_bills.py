@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests import factories, people
 from tests.cases import office_day
 from tests.stages.payments.pretend import PretendTreasury, install
 from tests.stages.payments.scene import notice
+from tests.web.backoffice.asking import button
 from tests.web.callbacks import banks
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,56 @@ def test_a_payment_is_found_by_the_number_on_its_proof(
     page = phone.post(at(held, "bill/receipt-number"), {"ntpn": f" {receipt.ntpn.lower()} "}, follow=True)
     assert "Pembayaran Anda sudah tercatat" in page.content.decode()
     assert Payment.objects.get().ntpn == receipt.ntpn
+
+
+def test_a_second_payment_of_a_bill_is_found_from_its_page(
+    phone: Client, held: Application, treasury: PretendTreasury
+) -> None:
+    bill = billing.issue(held, by=held.owner, at=now())
+    settlement.receive(notice(bill), at=now())
+    page = phone.get(at(held, "bill")).content.decode()
+    assert "Terlanjur bayar dua kali?" in page
+    assert 'name="ntpn"' in page
+    ask = button(page, at(held, "bill/inquiry"))
+    told = phone.post(*ask, follow=True).content.decode()
+    assert "belum ada pembayaran lain yang tercatat" in told
+    treasury.takes(bill)
+    assert "menjadi saldo" in phone.post(*ask, follow=True).content.decode()
+    assert Credit.objects.get().reason == "double"
+
+
+def test_money_for_a_code_that_was_called_off_is_found_from_its_page(
+    phone: Client, held: Application, treasury: PretendTreasury
+) -> None:
+    bill = billing.issue(held, by=held.owner, at=now())
+    billing.void(bill, by=None, at=now(), why="")
+    receipt = treasury.takes(bill)
+    page = phone.get(at(held, "bill")).content.decode()
+    assert "Terlanjur bayar kode ini?" in page
+    where, _held = button(page, at(held, "bill/receipt-number"))
+    assert "menjadi saldo" in phone.post(where, {"ntpn": receipt.ntpn}, follow=True).content.decode()
+    assert Credit.objects.get().reason == "late"
+
+
+def test_of_several_bills_the_one_whose_page_it_is_is_asked_about(
+    phone: Client, held: Application, treasury: PretendTreasury
+) -> None:
+    bagus = apart(phone, held)[1]
+    page = phone.get(at(held, f"bills/{bagus.code}")).content.decode()
+    phone.post(*button(page, at(held, "bill/inquiry")))
+    assert treasury.asked == [bagus.code]
+
+
+def test_money_whose_owner_is_looked_for_is_known_by_its_number_and_no_more_is_told(
+    phone: Client, held: Application, treasury: PretendTreasury
+) -> None:
+    billing.issue(held, by=held.owner, at=now())
+    paid = notice(Bill(code="820260102999999", amount=950_000))
+    settlement.receive(replace(paid, ntpn="A" * 16), at=now())
+    page = phone.post(at(held, "bill/receipt-number"), {"ntpn": "a" * 16}, follow=True).content.decode()
+    assert "sudah ada di catatan kami sejak Jumat 2 Januari 2026, dan petugas mencari untuk tagihan siapa" in page
+    assert "820260102999999" not in page.replace(" ", "")
+    assert treasury.asked == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from mpaspor.core import clock, dates
 from mpaspor.gateways.link import Unavailable
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import asking, standing
+from mpaspor.stages.payments import inquiries as known
 from mpaspor.stages.payments.models import Bill, Payment
 from mpaspor.web import pace
 from mpaspor.web.access import CitizenRequest, may
@@ -24,26 +25,34 @@ from mpaspor.web.portal import own
 # A payment reaches us within a minute or two, and is told unasked; more questions than these find nothing.
 ASKING = pace.Pace("inquiry", 6, timedelta(minutes=10))
 NTPN = 16
+WAITING = {Bill.State.DUE, Bill.State.LAPSED}
 
 
 @may(Permission.APPLY)
 @require_POST
 def inquiry(request: CitizenRequest, reference: str) -> HttpResponse:
-    """Everybody who may have the money of the file's bills is asked now."""
+    """Everybody who may have the money is asked now: of the bill that is named, or else of those that wait for it."""
     file = own.application(request, reference)
-    found = standing.bills(file)
+    found = asked_about(file, request.POST.get("code", ""))
     if not found:
         raise Http404
-    waiting = [bill for bill in found if bill.state in {Bill.State.DUE, Bill.State.LAPSED}]
-    if waiting and not ASKING.take(file.pk):
+    if not ASKING.take(file.pk):
         told = _(
             "Kas negara baru saja ditanya beberapa kali untuk tagihan ini. Begitu pembayaran tercatat, tampil di sini."
         )
         messages.info(request, told)
-    elif waiting and sum(unpaid(request, file, bill) for bill in waiting) == len(waiting):
+    elif sum(unpaid(request, file, bill) for bill in found) == len(found):
         told = _("Pada %(hour)s kas negara belum mencatat pembayaran untuk kode ini. Simpan bukti bayar Anda.")
+        if not any(bill.state in WAITING for bill in found):
+            told = _("Sampai %(hour)s belum ada pembayaran lain yang tercatat untuk kode ini. Simpan bukti bayar Anda.")
         messages.info(request, told % {"hour": hour_now(file)})
     return redirect("portal:bill", file.reference)
+
+
+def asked_about(file: Application, code: str) -> list[Bill]:
+    found = standing.bills(file)
+    named = [bill for bill in found if bill.code == code]
+    return named or [bill for bill in found if bill.state in WAITING] or found
 
 
 @may(Permission.APPLY)
@@ -62,6 +71,12 @@ def by_number(request: CitizenRequest, reference: str) -> HttpResponse:
 
 
 def look_for(request: CitizenRequest, file: Application, ntpn: str) -> None:
+    since = known.unplaced_since(ntpn)
+    if since:
+        told = _("NTPN %(ntpn)s sudah ada di catatan kami sejak %(day)s, dan petugas mencari untuk tagihan siapa.")
+        day = dates.day(since, own.zone(file), get_language() or "id")
+        messages.info(request, told % {"ntpn": ntpn, "day": day})
+        return
     try:
         found = asking.by_ntpn(file, ntpn, at=clock.now())
     except (Unavailable, asking.NotNoted):
@@ -75,8 +90,11 @@ def look_for(request: CitizenRequest, file: Application, ntpn: str) -> None:
 
 
 def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
-    """Ask all who may have the money, outside any transaction. What they have is received; silence says nothing."""
-    noted = found.payments.count()
+    """Ask all who may have the money, outside any transaction; whether nobody has more of it than is noted.
+
+    What they have is received; silence says nothing.
+    """
+    noted, before = found.payments.count(), found.state
     found.application = file
     try:
         asking.ask(found, at=clock.now())
@@ -86,7 +104,7 @@ def unpaid(request: CitizenRequest, file: Application, found: Bill) -> bool:
     new = found.payments.order_by("pk")[noted:]
     for payment in new:
         tell(request, payment)
-    return not new and found.state != Bill.State.SETTLED
+    return not new and found.state == before
 
 
 def silent(request: CitizenRequest, file: Application) -> None:
