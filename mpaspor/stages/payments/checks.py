@@ -6,13 +6,15 @@ register, a birthday, a late answer of the population registry. The watchlist is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mpaspor.stages.applications import eligibility, submission, validity
+from django.db.models import Prefetch, prefetch_related_objects
+
+from mpaspor.stages.applications import eligibility, papers, register, submission, validity
 from mpaspor.stages.applications.days import local_day
-from mpaspor.stages.applications.models import REPLACEMENTS, Applicant, Application, Service, Stage
+from mpaspor.stages.applications.models import Applicant, Application, Document, Service, Stage
 from mpaspor.stages.applications.population import BLOCKING
 from mpaspor.stages.applications.submission import Problem
 
@@ -46,28 +48,32 @@ def refuse(people: Sequence[Applicant], on: date, registered: Collection[bytes])
 
 
 def made(application: Application, *, at: datetime) -> list[Checked]:
-    """What was checked before the bill: population, register, age, papers; in this order. One statement."""
+    """What was checked before the bill: population, register, age, papers; in this order. Two statements."""
     on = local_day(application, at)
     people = [person for person in application.people.all() if person.stage != Stage.CLOSED]
-    matched = [person for person in people if person.population_state == Applicant.Population.MATCHED]
-    replacing = [person for person in people if person.service in REPLACEMENTS]
+    prefetch_related_objects(people, Prefetch("documents", Document.objects.defer("thumbnail")))
+    issued = register.issued_to_any([register.keys_of(person) for person in people])
+    known = eligibility.Background(issued=issued, active={}, in_file=())
     new = [person for person in people if person.service == Service.NEW]
-    known = eligibility.background(new) if new else None
-    doubtful = [person for person in new if known and _maybe_held(person, on, known)]
+    replacing = [person for person in people if person.service != Service.NEW]
     found = [
-        Checked("population", tuple(matched)),
-        Checked("population", tuple(person for person in people if person not in matched), sure=False),
-        Checked("replacing", tuple(replacing)),
-        Checked("new", tuple(person for person in new if person not in doubtful)),
-        Checked("new", tuple(doubtful), sure=False),
+        *_split("population", people, lambda person: person.population_state == Applicant.Population.MATCHED),
+        *_split("replacing", replacing, lambda person: _found(person, on, known, "held_before")),
+        *_split("new", new, lambda person: not _found(person, on, known, "held_before", "maybe_held")),
         Checked("age", tuple(person for person in people if person.years in validity.years_allowed(person, on))),
-        Checked("papers", tuple(people)),
+        *_split("papers", people, lambda person: not papers.missing(person, on, people)),
     ]
     return [one for one in found if one.people]
 
 
-def _maybe_held(person: Applicant, on: date, known: eligibility.Background) -> bool:
-    return any(one.code in {"held_before", "maybe_held"} for one in eligibility.findings(person, on, known))
+def _split(code: str, people: Sequence[Applicant], is_sure: Callable[[Applicant], bool]) -> tuple[Checked, Checked]:
+    """Those of whom it is known, and those with whom an officer looks at it."""
+    sure = tuple(person for person in people if is_sure(person))
+    return Checked(code, sure), Checked(code, tuple(person for person in people if person not in sure), sure=False)
+
+
+def _found(person: Applicant, on: date, known: eligibility.Background, *codes: str) -> bool:
+    return any(one.code in codes for one in eligibility.findings(person, on, known))
 
 
 def _changed(person: Applicant, on: date, registered: Collection[bytes]) -> bool:

@@ -104,6 +104,41 @@ def test_what_was_checked_can_be_told() -> None:
     assert sum(count for (code, _), count in told.items() if code == "population") == 3
 
 
+def of(application: Application, code: str) -> list[tuple[bool, list[str]]]:
+    """Of whom it was sure, and of whom not."""
+    fresh = Application.objects.get(pk=application.pk)
+    return [
+        (one.sure, [person.full_name for person in one.people])
+        for one in checks.made(fresh, at=now())
+        if one.code == code
+    ]
+
+
+def test_an_old_passport_is_looked_up_and_not_believed() -> None:
+    application = held(factories.family())
+    application.people.update(service="expired")
+    ratna, bagus, kirana = application.people.order_by("order")
+    a_passport_of_before(ratna)
+    assert of(application, "replacing") == [(True, [ratna.full_name]), (False, [bagus.full_name, kirana.full_name])]
+    assert of(application, "new") == []
+
+
+def test_the_passport_of_another_name_under_her_number_is_not_hers_for_sure() -> None:
+    application = held(factories.ready())
+    ratna = application.people.get()
+    a_passport_of_before(ratna)
+    application.people.update(service="full", full_name="Nama Lain")
+    assert of(application, "replacing") == [(False, ["Nama Lain"])]
+
+
+def test_papers_are_called_complete_when_they_are() -> None:
+    application = held(factories.family())
+    ratna, bagus, kirana = application.people.order_by("order")
+    assert of(application, "papers") == [(True, [ratna.full_name, bagus.full_name, kirana.full_name])]
+    bagus.documents.all().delete()
+    assert of(application, "papers") == [(True, [ratna.full_name, kirana.full_name]), (False, [bagus.full_name])]
+
+
 def test_what_was_checked_costs_at_most_two_statements(django_assert_max_num_queries: Callable[..., object]) -> None:
     application = held(factories.family())
     with django_assert_max_num_queries(2):  # type: ignore[attr-defined]
