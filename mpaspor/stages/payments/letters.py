@@ -12,11 +12,13 @@ from mpaspor.notifications import outbox
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.applications.submission import Problem
 from mpaspor.stages.appointments.models import Slot
+from mpaspor.stages.payments import outcomes
 from mpaspor.stages.payments.models import Bill
 
 
 def issued(bill: Bill, slot: Slot, *, at: datetime) -> None:
-    _post("issued", bill, at=at, **_code(bill, slot), **_place(bill, slot))
+    """With when the fee is kept: the machine bills winners of a draw, who saw no summary before."""
+    _post("issued", bill, at=at, **_code(bill, slot), **_place(bill, slot), **_terms(bill, slot))
 
 
 def replaced(bill: Bill, slot: Slot, old: Bill, *, at: datetime) -> None:
@@ -55,6 +57,16 @@ def _post(kind: str, bill: Bill, *, at: datetime, **facts: object) -> None:
 def _code(bill: Bill, slot: Slot) -> dict[str, str]:
     deadline = dates.moment(bill.expires_at, slot.office.zone, bill.application.language)
     return {"code": _threes(bill.code), "deadline": deadline}
+
+
+def _terms(bill: Bill, slot: Slot) -> dict[str, str]:
+    """In short; what holds for one reason of a refusal alone stands on the page."""
+    on = bill.issued_at.astimezone(slot.office.zoneinfo).date()
+    with translation.override(bill.application.language):
+        lines = [line for line in outcomes.stated(slot.office, on) if not line.why]
+        kept = " ".join(str(line.words) for line in lines if line.is_kept)
+        given_back = " ".join(str(line.words) for line in lines if not line.is_kept)
+    return {"kept": kept, "given_back": given_back}
 
 
 def _threes(code: str) -> str:

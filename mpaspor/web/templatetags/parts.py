@@ -10,7 +10,7 @@ charts   chart
 places   calendar, closed_days, odds
 states   cover, notice, tag, state_tag, state_word, state_sentence, step, ticket, qr, countdown, meter, code_copy,
          trail_entry
-receiving channel_word, source_word, paid_where, tariff_word, state_words, signed, few
+receiving channel_word, source_word, paid_where, tariff_word, fee_terms, state_words, signed, few
 """
 
 from __future__ import annotations

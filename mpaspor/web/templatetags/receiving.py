@@ -1,17 +1,23 @@
-"""Where money was paid and for what, in the words people use for it."""
+"""Where money was paid, for what and on which terms, in the words people use for it."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mpaspor.core import money
-from mpaspor.stages.payments import channels, receiving_banks, tariff
+from mpaspor.offices.models import Office
+from mpaspor.stages.decisions.models import Reason
+from mpaspor.stages.payments import channels, outcomes, receiving_banks, tariff
 from mpaspor.stages.payments.models import Payment, Via
 from mpaspor.stages.payments.notices import ACQUIRER, TREASURY
 from mpaspor.stages.payments.statements import POST
 from mpaspor.web.templatetags import vocabulary
+from mpaspor.web.templatetags.drawing import piece
 from mpaspor.web.templatetags.telling import language
 
 register = template.Library()
@@ -54,6 +60,14 @@ def few(count: int) -> str:
 def tariff_word(code: str) -> str:
     """electronic_10 → Paspor elektronik, 10 tahun."""
     return str(tariff.NAMES.get(code, code))
+
+
+@register.simple_tag
+def fee_terms(office: Office, at: datetime) -> SafeString:
+    """`{% fee_terms office bill.issued_at %}`: when a fee billed then is kept, and when it is given back."""
+    lines = outcomes.stated(office, at.astimezone(office.zoneinfo).date(), reasons=dict(Reason.choices))
+    kept = [line for line in lines if line.is_kept]
+    return piece("fee_terms", kept=kept, given_back=[line for line in lines if not line.is_kept])
 
 
 @register.filter

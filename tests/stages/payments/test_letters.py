@@ -59,6 +59,8 @@ def test_the_letter_of_a_bill_says_how_much_by_when_and_with_which_code() -> Non
     bill = billed(email="ratna@contoh.id")
     mail = delivery.render(Message.objects.get())
     assert mail.subject == "Bayar Rp950.000 sebelum Jumat 2 Januari 2026, 11.00 WITA"
+    assert "Biaya tidak kembali kalau: Anda tidak datang dan tidak memindah hari. Permohonan ditolak" in mail.body
+    assert "Biaya menjadi saldo Anda kalau: Kantor yang salah" in mail.body
     assert " ".join(bill.code[place : place + 3] for place in range(0, 15, 3)) in mail.body
 
 

@@ -64,7 +64,9 @@ def test_suparman_is_helped_from_consent_to_check_in(service: Client) -> None:
     assert "Ambil tempat di loket dan buat tagihan" in page(service, address)
     go(service, f"{address}/end")
     bill = Bill.objects.get()
-    assert "Belum dibayar" in page(service, f"{address}/bill")
+    told = page(service, f"{address}/bill")
+    assert "Belum dibayar" in told
+    assert "Anda tidak datang dan tidak memindah hari." in told.split("Kapan biaya tidak kembali")[1]
     go(service, f"{address}/end")
     assert Bill.objects.get() == bill
     office_day.pay(bill)

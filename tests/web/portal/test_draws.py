@@ -72,6 +72,9 @@ def test_before_entering_the_odds_and_what_will_happen_are_told(phone: Client, f
     assert "Pilih hari dan jam" in page
     assert "Daftar sampai <b>Jumat 2 Januari 2026, 10.00 WITA (09.00 WIB)</b>" in page
     assert "2 saksi membuka rahasianya" in page
+    assert "Yang dapat tempat ditagih dengan sendirinya" in page
+    assert "<li>Anda tidak datang dan tidak memindah hari.</li>" in page.split("Kapan biaya tidak kembali")[1]
+    assert "Kapan biaya tidak kembali</a>" in read(phone, address(family, "/denpasar/wishes?office=5171&on=2026-01-05"))
 
 
 def test_an_unfinished_file_is_sent_to_finish_first(phone: Client, draw: Draw) -> None:

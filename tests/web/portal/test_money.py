@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.test import Client
 
 from mpaspor.core.clock import now
 from mpaspor.gateways.treasury.port import State
+from mpaspor.offices import policy
+from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Slot
@@ -103,6 +106,23 @@ def test_the_code_stands_with_its_deadline(phone: Client, held: Application, bil
     assert "2 jam" in page
     assert "RATNA WULANDARI" in page
     assert "Terlambat pun uang Anda aman" in page
+    assert "Anda tidak datang dan tidak memindah hari." in page.split("Kapan biaya tidak kembali")[1]
+    assert "Kantor yang salah" in page.split("Kapan biaya menjadi saldo Anda")[1]
+
+
+def test_on_the_bill_stand_the_terms_of_the_day_it_was_made(phone: Client, held: Application, bill: Bill) -> None:
+    Rule.objects.create(key="fee.after_missed", value="credit", valid_from=date(2026, 1, 2), source="a test")
+    policy.forget()
+    before = phone.get(address(held, "bill")).content.decode()
+    Bill.objects.update(issued_at=now() - timedelta(days=1))
+    after = phone.get(address(held, "bill")).content.decode()
+    policy.forget()
+    assert [_kept(page) for page in (before, after)] == [False, True]
+
+
+def _kept(page: str) -> bool:
+    kept, _given_back = page.split("Kapan biaya tidak kembali")[1].split("Kapan biaya menjadi saldo")
+    return "Anda tidak datang" in kept
 
 
 def test_without_a_place_there_is_no_code(phone: Client) -> None:

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from mpaspor.accounts.roles import Permission
 from mpaspor.core import clock
 from mpaspor.stages.applications.models import Application, Stage
-from mpaspor.stages.decisions.models import Reason
-from mpaspor.stages.payments import crediting, outcomes, tariff
+from mpaspor.stages.payments import crediting, tariff
 from mpaspor.web.access import CitizenRequest, may
 from mpaspor.web.portal import own
 from mpaspor.web.portal.payments import checked
@@ -37,19 +36,17 @@ def summary(file: Application) -> dict[str, Any]:
     fast = place is not None and place.slot.service_class == place.slot.ServiceClass.ACCELERATED
     people = [person for person in own.people(file) if person.stage == Stage.APPOINTMENT]
     lines = [(person, item) for person in people for item in tariff.items(person, on, accelerated=fast)]
-    stated = outcomes.stated(file.office, on, reasons=dict(Reason.choices))
     total = sum(item.amount for _person, item in lines)
     offer = crediting.offered(file)
     return {
         "file": file,
+        "at": at,
         "place": place,
         "people": people,
         "lines": lines,
         "total": total,
         "law": ", ".join(dict.fromkeys(item.tariff.legal_reference for _person, item in lines)),
         "checked": checked.told(file),
-        "kept": [line for line in stated if line.is_kept],
-        "given_back": [line for line in stated if not line.is_kept],
         "credit": offer.total,
         "covered": offer.covers(total),
         "left": offer.left(total),
