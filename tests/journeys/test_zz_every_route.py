@@ -45,6 +45,7 @@ OTHER_TURNS = {
     "account/confirm",
     "applications/<str:reference>/bill/credits",
     "applications/<str:reference>/bill/receipt-number",
+    "applications/<str:reference>/bills",
     "applications/<str:reference>/bills/<str:bill_code>/standing",
     "applications/<str:reference>/bills/<str:bill_code>/receipt.pdf",
     "applications/<str:reference>/move/offices",

@@ -19,7 +19,7 @@ from mpaspor.stages.payments.writing import BillDue, NoCodeLeft, all_due, due
 
 __all__ = [
     "BillDue", "NoCodeLeft", "NoPlaceHeld", "NotEligible", "all_due",
-    "due", "extend", "issue", "issue_each", "lapse", "lapse_many", "latest", "payable_until", "replace", "void",
+    "due", "extend", "issue", "issue_each", "lapse", "lapse_many", "latest", "part", "payable_until", "replace", "void",
 ]  # fmt: skip
 
 
@@ -54,6 +54,20 @@ def issue_each(application: Application, *, by: User | None, at: datetime) -> li
         if not held:
             raise BillDue(bill)
     return [_bill([place], place.applicant, known, by=by, at=at) for place in held]
+
+
+@transaction.atomic
+def part(bill: Bill, *, by: User | None, at: datetime) -> list[Bill]:
+    """One bill for each in place of one for all, until the same end.
+
+    Raises `BillDue` when it is one person's, `StateChanged` or `ForbiddenMove` when it is not due any more, else as
+    `issue`.
+    """
+    if bill.applicant_id:
+        raise BillDue(bill)
+    writing.lock(bill.application)
+    ending.void(bill, by=by, at=at, why="one for each", letter=False)
+    return issue_each(bill.application, by=by, at=at)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from mpaspor.web.portal import (
 from mpaspor.web.portal.applications import checks, family, home, papers, questions, summary
 from mpaspor.web.portal.credits import listing, refund
 from mpaspor.web.portal.draws import entry, wishes
-from mpaspor.web.portal.payments import bills, fee, inquiries
+from mpaspor.web.portal.payments import bills, fee, inquiries, parting
 
 app_name = "portal"
 FILE = "/<str:reference>"
@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{FILE}/line/<int:release_id>", line.line, name="line"),
     path(f"{FILE}/payment", fee.payment, name="payment"),
     path(f"{FILE}/bill", bills.bill, name="bill"),
+    path(f"{FILE}/bills", parting.bills, name="bills"),
     path(f"{FILE}/bill/credits", listing.use, name="bill_credits"),
     path(f"{FILE}/bill/inquiry", inquiries.inquiry, name="inquiry"),
     path(f"{FILE}/bill/receipt-number", inquiries.by_number, name="receipt_number"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mpaspor.audit.states import ForbiddenMove, StateChanged
 from mpaspor.notifications.models import Message
 from mpaspor.stages.applications.models import Applicant, Application
 from mpaspor.stages.appointments import booking
@@ -49,6 +50,32 @@ def test_everybody_has_a_code_and_a_sum_of_her_own(family: Application) -> None:
     assert [letter.context["person"] for letter in Message.objects.order_by("pk")] == [
         "Ratna Wulandari", "Bagus Pramono", "Kirana Pramono"
     ]  # fmt: skip
+
+
+def test_one_bill_for_all_is_parted_and_ends_when_it_would_have(family: Application) -> None:
+    together = billing.issue(family, by=None, at=MORNING)
+    later = MORNING + timedelta(minutes=30)
+    bills = billing.part(together, by=None, at=later)
+    assert [bill.amount for bill in bills] == [950_000, 950_000, 650_000]
+    assert {bill.expires_at for bill in bills} == {together.expires_at}
+    assert Bill.objects.get(pk=together.pk).state == "void"
+    assert not Message.objects.filter(kind="payments/voided").exists()
+    assert (places(family), stages(family)) == (["held"] * 3, ["payment"] * 3)
+    settlement.receive(notice(together), at=later)
+    assert Credit.objects.get().reason == "late"
+    assert books.of_money() == books.of_places() == []
+
+
+def test_a_bill_that_is_paid_is_not_parted(family: Application) -> None:
+    together = billing.issue(family, by=None, at=MORNING)
+    settlement.receive(notice(together), at=MORNING)
+    with pytest.raises(ForbiddenMove):
+        billing.part(Bill.objects.get(pk=together.pk), by=None, at=MORNING)
+    stale = Bill.objects.get(pk=together.pk)
+    stale.state = "due"
+    with pytest.raises(StateChanged):
+        billing.part(stale, by=None, at=MORNING)
+    assert places(family) == ["confirmed"] * 3
 
 
 def test_a_paid_bill_makes_only_her_place_certain(family: Application) -> None:

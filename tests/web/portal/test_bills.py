@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from mpaspor.core.clock import now
+from mpaspor.gateways.treasury.port import State
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
@@ -57,6 +58,36 @@ def test_a_family_chooses_one_code_or_one_for_each(phone: Client, held: Applicat
     page = phone.get(at(held, "bill")).content.decode()
     assert "Bayar 3 kode sebelum pukul 11.00 WITA" in page
     assert all(f"/bills/{bill.code}" in page for bill in bills)
+
+
+def test_whom_the_machine_billed_together_may_pay_apart(
+    phone: Client, held: Application, treasury: PretendTreasury
+) -> None:
+    together = billing.issue(held, by=None, at=now())
+    where, _held = button(phone.get(at(held, "bill")).content.decode(), at(held, "bills"))
+    page = phone.post(where, follow=True).content.decode()
+    assert "Bayar 3 kode sebelum pukul 11.00 WITA" in page
+    assert treasury.asked == [together.code]
+    assert phone.post(where).status_code == 302
+    assert sorted(held.bills.values_list("state", flat=True)) == ["due", "due", "due", "void"]
+
+
+@pytest.mark.parametrize("state", [State.PAYING, None])
+def test_what_may_be_on_its_way_is_not_parted(
+    phone: Client, held: Application, treasury: PretendTreasury, state: State | None
+) -> None:
+    together = billing.issue(held, by=None, at=now())
+    if state:
+        treasury.knows(together, state)
+    treasury.away = state is None
+    assert "Kodenya belum diganti" in phone.post(at(held, "bills"), follow=True).content.decode()
+    assert held.bills.get().state == "due"
+
+
+def test_what_is_paid_is_not_parted(phone: Client, held: Application, treasury: PretendTreasury) -> None:
+    treasury.takes(billing.issue(held, by=None, at=now()))
+    phone.post(at(held, "bills"))
+    assert held.bills.get().state == "settled"
 
 
 def test_each_code_has_its_page_with_its_own_name(phone: Client, held: Application) -> None:
