@@ -48,7 +48,9 @@ class Biller:
         if call.path == INQUIRY:
             return inquiries.answer(call, door=judge, find=lambda _, asked: self._show(asked, at), at=at)
         assert call.path == PAYMENT
-        return payments.answer(call, door=judge, take=lambda who, paid: self._take(who, paid, at), at=at)
+        return payments.answer(
+            call, door=judge, take=lambda who, paid: self._take(who, paid, at), noted=self._noted, at=at
+        )
 
     def over_small_web(self, call: small_web.Call) -> small_web.Answer:
         reply = self.answer(Call(call.method, call.path, call.headers, call.body))
@@ -73,10 +75,9 @@ class Biller:
         return self.bills.get(asked.billing_code)
 
     def _take(self, partner: Partner, paid: Payment, at: datetime) -> Verdict:
-        before = self.taken.get(paid.request_id)
         verdict = payments.decide(
             paid,
-            before=Before(before.billing_code, before.amount) if before else None,
+            before=self._noted(partner, paid),
             bill=self.bills.get(paid.billing_code),
             partner=partner,
             at=at,
@@ -89,6 +90,10 @@ class Biller:
         if verdict.differs:
             self.differing.append(paid.request_id)
         return verdict
+
+    def _noted(self, _partner: Partner, paid: Payment) -> Before | None:
+        before = self.taken.get(paid.request_id)
+        return Before(before.billing_code, before.amount) if before else None
 
     def independent(self) -> IndependentBank:
         """A bank that speaks to this biller."""

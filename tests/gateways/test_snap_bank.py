@@ -154,6 +154,17 @@ def test_a_payment_we_refuse_goes_back_to_the_payer(biller: Biller, code: str) -
     assert biller.taken == {}
 
 
+@pytest.mark.parametrize("state", list(PaymentState))
+def test_the_bank_believes_what_a_refusal_says_of_the_money(
+    biller: Biller, our_side: OurSide, code: str, state: PaymentState
+) -> None:
+    snap.teller().inquire(code)
+    told = {"responseCode": "4092500", "responseMessage": "Conflict"}
+    our_side.answers += [Answer(told | {"virtualAccountData": {"paymentFlagStatus": state.value}}, 409)]
+
+    assert snap.teller().pay(code, 650000).state == state
+
+
 def test_an_impostor_is_not_believed(biller: Biller, code: str) -> None:
     receipt = snap.teller().pay(code, 650000, wrong_signature=True)
 

@@ -52,6 +52,12 @@ def test_a_bare_number_is_a_customer_number_too(bank: IndependentBank) -> None:
     assert bank.inquire(CODE, customerNo=int(CODE)).code == "2002400"
 
 
+def test_an_amount_may_come_empty_and_not_otherwise_wrong(bank: IndependentBank) -> None:
+    assert bank.inquire(CODE, amount={"value": "", "currency": ""}).code == "2002400"
+    assert bank.inquire(CODE, amount={"value": "650000.00", "currency": "IDR"}).code == "2002400"
+    assert bank.inquire(CODE, amount={"value": "650000", "currency": "IDR"}).code == "4002401"
+
+
 def test_whoever_signed_raw_bytes_or_minified_text_is_answered(bank: IndependentBank) -> None:
     account = {"partnerServiceId": "   88899", "customerNo": CODE, "virtualAccountNo": f"   88899{CODE}"}
     body = account | {"inquiryRequestId": "1"}

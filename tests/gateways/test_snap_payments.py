@@ -48,15 +48,44 @@ def test_the_same_number_without_advice_is_inconsistent_and_paid(bank: Independe
 
 
 @pytest.mark.parametrize("advise", [True, False])
-def test_the_same_number_for_something_else_is_inconsistent_and_not_paid(
+def test_the_same_number_for_another_amount_is_refused_by_what_no_bank_takes_for_success(
     bank: IndependentBank, biller: Biller, advise: bool
 ) -> None:
     bank.pay(CODE, 650000, request_id="r1")
     other = bank.pay(CODE, 350000, request_id="r1", advise=advise)
 
-    assert (other.code, other.account["paymentFlagStatus"]) == ("4042518", "01")
+    assert (other.code, other.account["paymentFlagStatus"]) == ("4042513", "01")
     assert [notice.amount for notice in biller.taken.values()] == [650000]
     assert biller.differing == ["r1"]
+
+
+def test_the_same_bytes_again_after_a_lost_answer_are_told_that_we_have_the_money(
+    bank: IndependentBank, biller: Biller
+) -> None:
+    once: dict[str, str | None] = {"X-EXTERNAL-ID": "1"}
+    first = bank.pay(CODE, 650000, request_id="r1", headers=once)
+    again = bank.pay(CODE, 650000, request_id="r1", headers=once)
+
+    assert (first.code, again.code) == ("2002500", "4092500")
+    assert again.account == first.account
+    assert len(biller.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_id", "amount"),
+    [("r2", 650000), ("r1", 350000)],
+    ids=["a number never noted", "a number noted for another amount"],
+)
+def test_of_money_we_do_not_have_a_repeated_call_is_told_neither_yes_nor_no(
+    bank: IndependentBank, biller: Biller, request_id: str, amount: int
+) -> None:
+    once: dict[str, str | None] = {"X-EXTERNAL-ID": "1"}
+    bank.pay(CODE, 650000, request_id="r1", headers=once)
+    again = bank.pay(CODE, amount, request_id=request_id, headers=once)
+
+    assert (again.code, again.account["paymentFlagStatus"]) == ("4092500", "02")
+    assert again.account["paymentFlagReason"]["english"] == "Conflict"
+    assert len(biller.taken) == 1
 
 
 def test_a_second_payment_of_a_bill_is_refused(bank: IndependentBank, biller: Biller) -> None:

@@ -47,6 +47,15 @@ class Reply:
     content: dict[str, Any]
 
 
+class Repeated(Refused):
+    """An authentic call under an X-EXTERNAL-ID of today: who called, and what it said."""
+
+    def __init__(self, partner: Partner, said: Any) -> None:
+        super().__init__(codes.CONFLICT)
+        self.partner = partner
+        self.said = said
+
+
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
     """What a service must be told (names as in `reading`), and the function that reads it."""
@@ -79,7 +88,7 @@ class Door:
         """Who calls and what it says.
 
         Raises `Refused`, in the standard's order: first what is missing, then what has the wrong form, then the token,
-        the signature, and at last the X-EXTERNAL-ID.
+        the signature, and at last the X-EXTERNAL-ID (`Repeated`).
         """
         content = parse(call)
         given = _require_headers(call, _CALL_HEADERS)
@@ -92,7 +101,7 @@ class Door:
         self._check_age(signed_at, at)
         _check_signature(partner, call, given, token)
         if not self.remember(partner, given[EXTERNAL_ID], moments.day(at)):
-            raise Refused(codes.CONFLICT)
+            raise Repeated(partner, said)
         return partner, said
 
     def _issue(self, call: Call, at: datetime) -> dict[str, Any]:

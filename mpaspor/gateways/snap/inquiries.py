@@ -49,7 +49,7 @@ def answer(call: Call, *, door: Door, find: Callable[[Partner, Inquiry], Bill | 
 def read(content: Mapping[str, Any]) -> Inquiry:
     """Raises `Refused`, 4002401."""
     account = accounts.read(content)
-    reading.amount(content, "amount")
+    reading.optional_amount(content, "amount")
     return Inquiry(
         account=account,
         request_id=reading.text(content, "inquiryRequestId", longest=LONGEST_REQUEST_ID),

@@ -1,6 +1,8 @@
 """Service 25: a bank has taken money. Each payment number of a partner is one payment, however often it is told.
 
-What the standard leaves open: the same number with other content is refused as inconsistent, and as not paid.
+What the standard leaves open: the same number with other content is refused as another amount or another bill, never as
+inconsistent, which banks take for success; and a call under an X-EXTERNAL-ID of today is told that we have the money,
+or that we cannot say, never that it was refused.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 from mpaspor.gateways.snap import accounts, codes, door, inquiries, reading
 from mpaspor.gateways.snap.accounts import Account
 from mpaspor.gateways.snap.codes import Case, Refused, Service
-from mpaspor.gateways.snap.door import Call, Door, Form, Reply
+from mpaspor.gateways.snap.door import Call, Door, Form, Repeated, Reply
 from mpaspor.gateways.snap.port import Bill, Partner, PaymentNotice, PaymentState
 from mpaspor.gateways.snap.reading import Amount
 
@@ -80,21 +82,29 @@ class Verdict:
     differs: bool = False
 
 
-def answer(call: Call, *, door: Door, take: Callable[[Partner, Payment], Verdict], at: datetime) -> Reply:
-    """The whole service. `take` asks `decide` and notes the money, in one transaction that is over on return."""
+def answer(
+    call: Call,
+    *,
+    door: Door,
+    take: Callable[[Partner, Payment], Verdict],
+    noted: Callable[[Partner, Payment], Before | None],
+    at: datetime,
+) -> Reply:
+    """The whole service.
+
+    `take` asks `decide` and notes the money, in one transaction that is over on return; `noted` only looks up what the
+    payment's number stands for already.
+    """
     try:
         partner, payment = door.admit(call, FORM, at=at)
         accounts.check_owner(payment.account, partner)
         verdict = take(partner, payment)
+    except Repeated as repeated:
+        return _conflict(repeated.said, noted(repeated.partner, repeated.said))
     except Refused as refusal:
         return refuse(call, refusal)
     is_paid = verdict.case is codes.SUCCESSFUL or verdict.was_taken
-    state = PaymentState.PAID if is_paid else PaymentState.REFUSED
-    content = {
-        **codes.head(Service.VA_PAYMENT, verdict.case, verdict.detail),
-        **_block(payment.content, state, codes.SUCCESSFUL if is_paid else verdict.case, verdict.detail),
-    }
-    return Reply(verdict.case.status, content)
+    return _told(payment, verdict.case, PaymentState.PAID if is_paid else PaymentState.REFUSED, verdict.detail)
 
 
 def read(content: Mapping[str, Any]) -> Payment:
@@ -107,7 +117,7 @@ def read(content: Mapping[str, Any]) -> Payment:
     if advice is None:
         raise Refused(codes.INVALID_FORMAT, "flagAdvise")
     for name in ("totalAmount", "cumulativePaymentAmount"):
-        _check_optional_amount(content, name)
+        reading.optional_amount(content, name)
     return Payment(
         account=account,
         request_id=reading.text(content, "paymentRequestId", longest=inquiries.LONGEST_REQUEST_ID),
@@ -159,9 +169,23 @@ def refuse(call: Call, refusal: Refused) -> Reply:
     return door.refused(Service.VA_PAYMENT, refusal, block)
 
 
+def _conflict(payment: Payment, before: Before | None) -> Reply:
+    """A bank that lost our answer and says the same bytes again must not believe that the money was refused."""
+    is_noted = before == Before(payment.billing_code, payment.paid.rupiah or 0)
+    return _told(payment, codes.CONFLICT, PaymentState.PAID if is_noted else PaymentState.UNCLEAR)
+
+
+def _told(payment: Payment, case: Case, state: PaymentState, detail: str = "") -> Reply:
+    reason = codes.SUCCESSFUL if state == PaymentState.PAID else case
+    block = _block(payment.content, state, reason, detail)
+    return Reply(case.status, {**codes.head(Service.VA_PAYMENT, case, detail), **block})
+
+
 def _again(payment: Payment, before: Before) -> Verdict:
-    if (payment.billing_code, payment.paid.rupiah) != (before.billing_code, before.amount):
-        return Verdict(codes.INCONSISTENT, differs=True)
+    if payment.billing_code != before.billing_code:
+        return Verdict(codes.INVALID_BILL, "Number used before", differs=True)
+    if payment.paid.rupiah != before.amount:
+        return Verdict(codes.INVALID_AMOUNT, differs=True)
     if payment.is_advice:
         return Verdict(codes.SUCCESSFUL, was_taken=True)
     return Verdict(codes.INCONSISTENT, was_taken=True)
@@ -172,14 +196,6 @@ def _judged_at(bill: Bill | None, at: datetime, inquired_at: datetime | None, gr
     if bill and inquired_at and bill.expires_at <= at < bill.expires_at + timedelta(seconds=grace_seconds):
         return inquired_at
     return at
-
-
-def _check_optional_amount(content: Mapping[str, Any], name: str) -> None:
-    """Banks send these empty: {"value": "", "currency": ""}."""
-    given = content.get(name)
-    if isinstance(given, dict) and not given.get("value"):
-        return
-    reading.amount(content, name)
 
 
 def _block(said: Mapping[str, Any], state: PaymentState, case: Case, detail: str = "") -> dict[str, Any]:

@@ -91,6 +91,14 @@ def amount(content: Mapping[str, Any], name: str) -> Amount | None:
     return Amount(int(match[1]) * 100 + int(match[2]))
 
 
+def optional_amount(content: Mapping[str, Any], name: str) -> Amount | None:
+    """The same where banks may also send it empty: {"value": "", "currency": ""}. Raises `Refused`, 400xx01."""
+    given = _find(content, name)
+    if isinstance(given, dict) and given.get("value") in _ABSENT:
+        return None
+    return amount(content, name)
+
+
 def moment(content: Mapping[str, Any], name: str) -> datetime | None:
     """The moment under `name`, in UTC. Raises `Refused`, 400xx01."""
     given = text(content, name, longest=35)

@@ -5,6 +5,7 @@ What it took stands in its own books before it tells us; what we refuse it gives
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -183,9 +184,13 @@ def _row(taken: Taken) -> dict[str, Any]:
 
 
 def _state_after(delivery: Delivery) -> PaymentState:
-    """Banks take 404xx18 for success: the biller has the payment already."""
-    is_told = delivery.status == HTTPStatus.OK or (delivery.status, delivery.code[-2:]) == (404, "18")
-    return PaymentState.PAID if is_told else PaymentState.REFUSED
+    """Banks take 404xx18 for success: the biller has the payment already. Else they believe what the answer says."""
+    if delivery.status == HTTPStatus.OK or (delivery.status, delivery.code[-2:]) == (404, "18"):
+        return PaymentState.PAID
+    try:
+        return PaymentState(json.loads(delivery.answer)["virtualAccountData"]["paymentFlagStatus"])
+    except (ValueError, KeyError, TypeError):
+        return PaymentState.REFUSED
 
 
 def _shown(status: int, content: Mapping[str, Any]) -> dict[str, object]:

@@ -55,7 +55,7 @@ def payment(call: Call, *, at: datetime) -> Reply:
             verdicts.append(offers.take(partner, paid, at=at))
             return verdicts[-1]
 
-        reply = payments.answer(call, door=_door(), take=take, at=at)
+        reply = payments.answer(call, door=_door(), take=take, noted=offers.noted, at=at)
         return reply, any(verdict.differs for verdict in verdicts)
 
     return _serve(Service.VA_PAYMENT, call, answer, at=at)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from mpaspor.audit import trail
-from mpaspor.gateways.snap import codes, payments
+from mpaspor.gateways.snap import payments
 from mpaspor.gateways.snap import port as snap
 from mpaspor.gateways.snap.inquiries import Inquiry
 from mpaspor.gateways.snap.payments import Before, Verdict
@@ -73,10 +73,15 @@ def take(partner: Partner, payment: payments.Payment, *, at: datetime) -> Verdic
             settlement.note(notices.of_bank(payment.notice(partner, at=at)), bill, held, at=at)
         except settlement.Inconsistent:
             # The number went to another bill in this very moment.
-            verdict = Verdict(codes.INCONSISTENT, differs=True)
+            verdict = payments.decide(payment, before=noted(partner, payment), bill=None, partner=partner, at=at)
     if verdict.differs:
         _ask_the_bank(partner, payment, at=at)
     return verdict
+
+
+def noted(partner: Partner, payment: payments.Payment) -> Before | None:
+    """What this partner's payment number stands for already."""
+    return _known(partner, payment, None)[0]
 
 
 def _state(bill: Bill, *, is_held: bool) -> snap.BillState:

@@ -138,6 +138,27 @@ def test_an_external_id_counts_once_a_day_of_the_banks(
     assert ask(headers=once).code != f"409{number}00"
 
 
+def test_a_bank_that_lost_our_answer_and_says_the_same_again_is_told_that_we_have_the_money(
+    bank: IndependentBank, bill: Bill
+) -> None:
+    once: dict[str, str | None] = {"X-EXTERNAL-ID": "1"}
+    bank.pay(bill.code, bill.amount, request_id="R1", headers=once)
+    again = bank.pay(bill.code, bill.amount, request_id="R1", headers=once)
+    assert (again.code, again.account["paymentFlagStatus"]) == ("4092500", "00")
+    assert Payment.objects.count() == 1
+
+
+def test_a_repeated_call_about_money_we_do_not_have_is_not_told_that_it_was_refused(
+    bank: IndependentBank, bill: Bill
+) -> None:
+    once: dict[str, str | None] = {"X-EXTERNAL-ID": "1"}
+    bank.inquire(bill.code, headers=once)
+    told = bank.pay(bill.code, bill.amount, request_id="R1", headers=once)
+    assert (told.code, told.account["paymentFlagStatus"]) == ("4092500", "02")
+    assert not Payment.objects.exists()
+    assert bank.pay(bill.code, bill.amount, request_id="R1", advise=True).code == "2002500"
+
+
 def test_two_banks_may_use_the_same_external_id(bank: IndependentBank, bill: Bill) -> None:
     banks.known("DUA")
     once: dict[str, str | None] = {"X-EXTERNAL-ID": "1"}
@@ -286,7 +307,7 @@ def test_one_number_for_two_payments_is_somebodys_question(
     other = billed(BAGUS, slot=hour(start=10))
     bank.pay(bill.code, bill.amount, request_id="R1")
     told = bank.pay(other.code, other.amount, request_id="R1", advise=is_advice)
-    assert (told.code, told.account["paymentFlagStatus"]) == ("4042518", "01")
+    assert (told.code, told.account["paymentFlagStatus"]) == ("4042512", "01")
     assert Payment.objects.count() == 1
     assert PartnerCall.objects.get(differs=True).billing_code == other.code
     assert "ask the bank" in caplog.text
