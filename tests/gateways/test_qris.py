@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -71,7 +71,8 @@ def test_a_payment_is_told_by_a_notice_only_the_acquirer_can_sign(our_side: OurS
     first, second = our_side.calls
 
     assert first.path == "/v1.0/qr/qr-mpm-notify"
-    assert notices.read(first.body) == scanned.status == notices.read(second.body)
+    assert notices.read(first.body) == code == notices.read(second.body)
+    assert scanned.status.reference == code
     notices.authenticate(first.headers, method="POST", path=first.path, body=first.body, at=clock.now())
     with pytest.raises(notices.NotAuthentic):
         notices.authenticate(first.headers, method="POST", path="/elsewhere", body=first.body, at=clock.now())
@@ -156,6 +157,7 @@ def test_an_acquirer_that_is_away_said_nothing(settings: Settings, code: str) ->
         issue(code)
 
 
+AT = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
 GIVEN = {"responseCode": "2004700", "responseMessage": "Successful", "referenceNo": "a1", "qrContent": VECTOR}
 
 
@@ -191,14 +193,21 @@ PAID = {
 
 @pytest.mark.parametrize(
     "changes",
-    [{"latestTransactionStatus": "99"}, {"latestTransactionStatus": None}, {"amount": None}, {"paidTime": ""},
-     {"additionalInfo": {}}, {"additionalInfo": "x"}, {"originalPartnerReferenceNo": ""},
-     {"amount": {"value": "650000.50", "currency": "IDR"}}],
+    [{"latestTransactionStatus": "99"}, {"latestTransactionStatus": None}, {"amount": None}, {"paidTime": "kemarin"},
+     {"originalPartnerReferenceNo": ""}, {"amount": {"value": "650000.50", "currency": "IDR"}}],
 )  # fmt: skip
-def test_a_success_lacks_nothing(changes: dict[str, Any]) -> None:
-    wire.read_status(PAID)
+def test_a_success_without_its_amount_and_what_cannot_be_read_say_nothing(changes: dict[str, Any]) -> None:
+    wire.read_status(PAID, at=AT)
     with pytest.raises(wire.Unreadable):
-        wire.read_status(PAID | changes)
+        wire.read_status(PAID | changes, at=AT)
+
+
+def test_what_the_standard_does_not_demand_of_a_success_is_made_up_for() -> None:
+    bare = {name: value for name, value in PAID.items() if name not in ("paidTime", "additionalInfo")}
+    status = wire.read_status(bare, at=AT)
+    assert (status.state, status.amount, status.paid_at, status.rrn) == (State.SUCCESS, 650000, AT, "a1")
+    assert wire.read_status(PAID, at=AT).rrn == "000000000001"
+    assert wire.read_status(bare | {"latestTransactionStatus": "03"}, at=AT).paid_at is None
 
 
 def test_an_answer_about_another_code_says_nothing(settings: Settings, our_side: OurSide, code: str) -> None:
@@ -210,6 +219,21 @@ def test_an_answer_about_another_code_says_nothing(settings: Settings, our_side:
         qris.acquirer().query(code)
 
 
+def test_a_bill_paid_at_an_acquirer_that_says_no_more_than_it_must_is_paid(
+    settings: Settings, our_side: OurSide, code: str
+) -> None:
+    rewire(settings, "qris", url=our_side.url, timeout=next(_timeouts))
+    told = {"responseCode": "2005100", "responseMessage": "Successful", "originalPartnerReferenceNo": code}
+    amount = {"value": "650000.00", "currency": "IDR"}
+    told |= {"originalReferenceNo": "a1", "latestTransactionStatus": "00", "amount": amount}  # type: ignore[dict-item]
+    our_side.answers += [Answer(TOKEN_GIVEN), Answer(told)]
+    status = qris.acquirer().query(code)
+
+    assert (status.state, status.amount, status.rrn) == (State.SUCCESS, 650000, "a1")
+    assert status.paid_at is not None
+    assert abs(status.paid_at - clock.now()) < timedelta(minutes=1)
+
+
 _json = st.recursive(
     st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
 )
@@ -219,7 +243,7 @@ _json = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(PAID)), _json))
 def test_a_notice_is_read_or_refused_by_name(changes: dict[str, Any]) -> None:
     with suppress(wire.Unreadable):
-        wire.read_status(PAID | changes)
+        wire.read_status(PAID | changes, at=AT)
 
 
 @UNHURRIED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mpaspor.core import clock
 from mpaspor.gateways import link
 from mpaspor.gateways.link import Check, Unavailable
 from mpaspor.gateways.qris import emv, tlv, wire
@@ -60,7 +61,7 @@ class AcquirerClient:
         if not answer.is_success:
             raise Unavailable(f"the acquirer answered {answer.case}")
         try:
-            status = wire.read_status(answer.content)
+            status = wire.read_status(answer.content, at=clock.now())
         except wire.Unreadable as unreadable:
             raise Unavailable(f"the acquirer's answer cannot be read: {unreadable}") from unreadable
         if status.reference != reference:

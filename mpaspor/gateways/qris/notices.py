@@ -7,7 +7,6 @@ from datetime import datetime
 
 from mpaspor.gateways import wiring
 from mpaspor.gateways.qris import wire
-from mpaspor.gateways.qris.port import QrStatus
 from mpaspor.gateways.snap import codes, reading, sealed
 
 NotAuthentic = sealed.NotAuthentic
@@ -23,14 +22,15 @@ def authenticate(headers: Mapping[str, str], *, method: str, path: str, body: by
     sealed.authenticate(headers, public_keys=(key,), method=method, path=path, body=body, at=at)
 
 
-def read(body: bytes) -> QrStatus:
-    """What it says. Raises `MalformedNotice`."""
+def read(body: bytes) -> str:
+    """Our reference of the code it is about; whatever else it says is asked for. Raises `MalformedNotice`."""
     try:
-        return wire.read_status(reading.parse(body))
+        reference = wire.read_reference(reading.parse(body))
     except codes.Refused as refused:
-        raise MalformedNotice("body") from refused
-    except wire.Unreadable as unreadable:
-        raise MalformedNotice(str(unreadable)) from unreadable
+        raise MalformedNotice(refused.detail or "body") from refused
+    if not reference:
+        raise MalformedNotice(wire.REFERENCE)
+    return reference
 
 
 def answer() -> dict[str, str]:

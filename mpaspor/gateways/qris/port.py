@@ -44,7 +44,10 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class QrStatus:
-    """What became of a code. Only SUCCESS is money: then all fields are there. `rrn` is the payment's own number."""
+    """What became of a code. Only SUCCESS is money: then amount and moment are there.
+
+    `rrn` is the payment's own number, or where the acquirer names none its number of the code.
+    """
 
     reference: str
     acquirer_reference: str

@@ -205,5 +205,5 @@ def _paid(issued: Issued, wanted: str, paid_at: datetime) -> QrStatus:
 
 
 def _issued(entry: Mapping[str, Any]) -> Issued:
-    status = wire.read_status(entry["status"])
+    status = wire.read_status(entry["status"], at=clock.now())
     return Issued(entry["content"], datetime.fromisoformat(entry["expires_at"]), entry["amount"], status)

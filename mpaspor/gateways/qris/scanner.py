@@ -7,6 +7,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
+from mpaspor.core import clock
 from mpaspor.gateways import link
 from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.qris import wire
@@ -64,11 +65,12 @@ class Scanner:
         if reply.status != HTTPStatus.OK:
             raise Unavailable(f"the wallet answered {reply.status}: {reply.content[:200]!r}")
         told = reply.json()
-        return Scanned(wire.read_status(told["status"]), tuple(Delivery(**one) for one in told["deliveries"]))
+        status = wire.read_status(told["status"], at=clock.now())
+        return Scanned(status, tuple(Delivery(**one) for one in told["deliveries"]))
 
     def day(self, on: date) -> list[QrStatus]:
         """What the acquirer took on a day: it has no service for that, and gives its merchants a file."""
         reply = self._link.ask("GET", f"{PAYMENTS}/{on.isoformat()}")
         if reply.status != HTTPStatus.OK:
             raise Unavailable(f"the acquirer answered {reply.status}: {reply.content[:200]!r}")
-        return [wire.read_status(told) for told in reply.json()["payments"]]
+        return [wire.read_status(told, at=clock.now()) for told in reply.json()["payments"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from mpaspor.gateways.qris.port import QrStatus, State
@@ -11,6 +12,7 @@ from mpaspor.gateways.snap.session import BASE
 
 GENERATE_PATH, QUERY_PATH = f"{BASE}/qr/qr-mpm-generate", f"{BASE}/qr/qr-mpm-query"
 CANCEL_PATH, NOTIFY_PATH = f"{BASE}/qr/qr-mpm-cancel", f"{BASE}/qr/qr-mpm-notify"
+REFERENCE = "originalPartnerReferenceNo"
 _LONGEST = 64
 
 
@@ -18,17 +20,31 @@ class Unreadable(Exception):
     """A field lacks or holds something else; the message names it."""
 
 
-def read_status(content: Mapping[str, Any]) -> QrStatus:
-    """Raises `Unreadable`; a success lacks nothing."""
+def read_reference(content: Mapping[str, Any]) -> str:
+    """Which of our codes it is about. Raises `codes.Refused`, 400xx01."""
+    return reading.text(content, REFERENCE, longest=_LONGEST)
+
+
+def read_status(content: Mapping[str, Any], *, at: datetime) -> QrStatus:
+    """Raises `Unreadable`.
+
+    Of a success the standard demands the amount alone. Where the acquirer names no moment it counts as paid `at`, and
+    where it names no number of the payment by the acquirer's number of the code.
+    """
     try:
         amount = reading.amount(content, "amount")
+        state = State(reading.text(content, "latestTransactionStatus", longest=2))
+        is_paid = state == State.SUCCESS
+        acquirer_reference = reading.text(content, "originalReferenceNo", longest=_LONGEST)
+        paid_at = reading.moment(content, "paidTime") or reading.moment(content, "additionalInfo.paidTime")
+        rrn = reading.text(content, "additionalInfo.rrn", longest=_LONGEST)
         status = QrStatus(
-            reference=reading.text(content, "originalPartnerReferenceNo", longest=_LONGEST),
-            acquirer_reference=reading.text(content, "originalReferenceNo", longest=_LONGEST),
-            state=State(reading.text(content, "latestTransactionStatus", longest=2)),
+            reference=read_reference(content),
+            acquirer_reference=acquirer_reference,
+            state=state,
             amount=amount.rupiah if amount else None,
-            paid_at=reading.moment(content, "paidTime") or reading.moment(content, "additionalInfo.paidTime"),
-            rrn=reading.text(content, "additionalInfo.rrn", longest=_LONGEST),
+            paid_at=paid_at or (at if is_paid else None),
+            rrn=rrn or (acquirer_reference if is_paid else ""),
             issuer=reading.text(content, "additionalInfo.issuer", longest=_LONGEST),
         )
     except codes.Refused as refused:
@@ -36,9 +52,9 @@ def read_status(content: Mapping[str, Any]) -> QrStatus:
     except ValueError as error:
         raise Unreadable("latestTransactionStatus") from error
     if not status.reference:
-        raise Unreadable("originalPartnerReferenceNo")
-    if status.state == State.SUCCESS and not (status.amount and status.paid_at and status.rrn):
-        raise Unreadable("amount, paidTime or rrn")
+        raise Unreadable(REFERENCE)
+    if is_paid and not status.amount:
+        raise Unreadable("amount")
     return status
 
 
@@ -47,7 +63,7 @@ def write_status(status: QrStatus) -> dict[str, Any]:
     paid_at = moments.write(status.paid_at) if status.paid_at else ""
     return {
         "originalReferenceNo": status.acquirer_reference,
-        "originalPartnerReferenceNo": status.reference,
+        REFERENCE: status.reference,
         "serviceCode": "47",
         "latestTransactionStatus": status.state.value,
         "transactionStatusDesc": status.state.name,

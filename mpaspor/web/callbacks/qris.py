@@ -44,7 +44,7 @@ def _told(request: HttpRequest) -> str:
     try:
         body, path = request.body, request.get_full_path()
         notices.authenticate(request.headers, method="POST", path=path, body=body, at=now())
-        return notices.read(body).reference
+        return notices.read(body)
     except RequestDataTooBig as too_big:
         raise Refused(codes.BAD_REQUEST) from too_big
     except notices.NotAuthentic as impostor:

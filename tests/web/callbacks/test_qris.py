@@ -83,6 +83,11 @@ def test_a_notice_is_a_reason_to_ask_and_no_money(code: QrCode) -> None:
     assert not Payment.objects.exists()
 
 
+def test_a_notice_that_says_no_more_than_which_code_is_a_reason_to_ask(code: QrCode) -> None:
+    assert said(call(json.dumps({wire.REFERENCE: code.reference}).encode())) == "2005200"
+    assert questions() == [code.bill.code]
+
+
 def test_told_again_it_is_acknowledged_again_and_of_a_paid_code_nothing_is_asked(code: QrCode) -> None:
     assert [said(call(body_about(code))) for _ in range(3)] == ["2005200"] * 3
     QrCode.objects.update(state=QrCode.State.PAID)
