@@ -17,7 +17,9 @@ from mpaspor.gateways.link import Unavailable
 from mpaspor.gateways.qris import emv, notices, wire
 from mpaspor.gateways.qris.port import NoSuchQr, QrCode, QrRefused, State
 from mpaspor.gateways.qris.scanner import NotTaken
-from mpaspor.gateways.small_web import Answer
+from mpaspor.gateways.small_web import Answer, Call
+from mpaspor.gateways.snap import door
+from mpaspor.gateways.snap.codes import Refused
 from tests.gateways.conftest import OurSide, Sandbox, free_port, rewire
 from tests.gateways.conftest import wire as wire_settings
 from tests.gateways.test_qris_emv import VECTOR
@@ -35,6 +37,11 @@ TOKEN_GIVEN = {"responseCode": "2007300", "responseMessage": "Successful", "acce
 @pytest.fixture
 def code() -> str:
     return str(next(_codes))
+
+
+def admitted(call: Call, **changes: Any) -> notices.Notice:
+    facts = {"method": call.method, "path": call.path, "headers": call.headers, "body": call.body} | changes
+    return notices.admit(door.Call(**facts), at=clock.now())
 
 
 def issue(code: str, amount: int = 650000) -> QrCode:
@@ -71,11 +78,10 @@ def test_a_payment_is_told_by_a_notice_only_the_acquirer_can_sign(our_side: OurS
     first, second = our_side.calls
 
     assert first.path == "/v1.0/qr/qr-mpm-notify"
-    assert notices.read(first.body) == code == notices.read(second.body)
-    assert scanned.status.reference == code
-    notices.authenticate(first.headers, method="POST", path=first.path, body=first.body, at=clock.now())
-    with pytest.raises(notices.NotAuthentic):
-        notices.authenticate(first.headers, method="POST", path="/elsewhere", body=first.body, at=clock.now())
+    assert [admitted(one).reference for one in (first, second)] == [code, code] == [scanned.status.reference] * 2
+    assert admitted(first).external_id != admitted(second).external_id
+    with pytest.raises(Refused, match="Signature"):
+        admitted(first, path="/elsewhere")
     assert notices.answer() == {"responseCode": "2005200", "responseMessage": "Successful"}
 
 
@@ -83,8 +89,8 @@ def test_an_impostors_notice_is_not_authentic(our_side: OurSide, code: str) -> N
     qris.scanner().pay(issue(code).content, wrong_signature=True)
     [call] = our_side.calls
 
-    with pytest.raises(notices.NotAuthentic, match="Signature"):
-        notices.authenticate(call.headers, method="POST", path=call.path, body=call.body, at=clock.now())
+    with pytest.raises(Refused, match="Signature"):
+        admitted(call)
 
 
 def test_a_notice_held_back_is_found_by_asking(our_side: OurSide, code: str) -> None:
@@ -248,6 +254,6 @@ def test_a_notice_is_read_or_refused_by_name(changes: dict[str, Any]) -> None:
 
 @UNHURRIED
 @given(st.binary())
-def test_any_bytes_are_a_notice_or_refused(body: bytes) -> None:
-    with suppress(notices.MalformedNotice):
-        notices.read(body)
+def test_any_bytes_nobody_signed_are_refused(body: bytes) -> None:
+    with pytest.raises(Refused):
+        notices.admit(door.Call("POST", wire.NOTIFY_PATH, {}, body), at=AT)

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.core.exceptions import ImproperlyConfigured
 
 from mpaspor.gateways import wiring
 from mpaspor.gateways.qris import wire
-from mpaspor.gateways.snap import codes, reading, sealed
+from mpaspor.gateways.snap import codes, door, reading, sealed
+from mpaspor.gateways.snap.codes import Refused
+from mpaspor.gateways.snap.door import Call
 
-NotAuthentic = sealed.NotAuthentic
-
-
-class MalformedNotice(Exception):
-    """The notice cannot be read; the message names the field."""
+_HEADERS = (door.TIMESTAMP, door.SIGNATURE, door.EXTERNAL_ID)
 
 
-def authenticate(headers: Mapping[str, str], *, method: str, path: str, body: bytes, at: datetime) -> None:
-    """Whether the acquirer itself sent this, now. Raises `NotAuthentic`."""
-    key = wiring.Section("qris").text("public_key")
-    sealed.authenticate(headers, public_keys=(key,), method=method, path=path, body=body, at=at)
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Our reference of the code it is about, and the call's own number; whatever else it says is asked for."""
+
+    reference: str
+    external_id: str
 
 
-def read(body: bytes) -> str:
-    """Our reference of the code it is about; whatever else it says is asked for. Raises `MalformedNotice`."""
+def admit(call: Call, *, at: datetime, skew_seconds: float = door.SKEW_SECONDS) -> Notice:
+    """What the acquirer itself tells, now.
+
+    Raises `Refused`, in the standard's order: what is missing, what has the wrong form, the signature. That the
+    X-EXTERNAL-ID is new today is the caller's to see.
+    """
+    content = door.parse(call)
+    given = door.require_headers(call, _HEADERS)
+    reading.require(content, (wire.REFERENCE,))
+    door.check_headers(given)
+    notice = Notice(wire.read_reference(content), given[door.EXTERNAL_ID])
+    facts = {"method": call.method, "path": call.path, "body": call.body}
     try:
-        reference = wire.read_reference(reading.parse(body))
-    except codes.Refused as refused:
-        raise MalformedNotice(refused.detail or "body") from refused
-    if not reference:
-        raise MalformedNotice(wire.REFERENCE)
-    return reference
+        sealed.authenticate(call.headers, public_keys=(_key(),), at=at, skew_seconds=skew_seconds, **facts)
+    except sealed.NotAuthentic as impostor:
+        raise Refused(codes.UNAUTHORIZED, str(impostor)) from impostor
+    return notice
 
 
 def answer() -> dict[str, str]:
     """What the acquirer wants to hear."""
     return codes.head(codes.Service.QR_NOTIFY, codes.SUCCESSFUL)
+
+
+def _key() -> str:
+    try:
+        return wiring.Section("qris").text("public_key")
+    except ImproperlyConfigured as unknown:
+        raise Refused(codes.UNAUTHORIZED, "Unknown client") from unknown

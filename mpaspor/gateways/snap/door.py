@@ -91,9 +91,9 @@ class Door:
         the signature, and at last the X-EXTERNAL-ID (`Repeated`).
         """
         content = parse(call)
-        given = _require_headers(call, _CALL_HEADERS)
+        given = require_headers(call, _CALL_HEADERS)
         reading.require(content, form.mandatory)
-        signed_at = _check_headers(given)
+        signed_at = check_headers(given)
         said = form.read(content)
         token = _bearer(given[AUTHORIZATION])
         partner = self._holder(token, at)
@@ -106,11 +106,11 @@ class Door:
 
     def _issue(self, call: Call, at: datetime) -> dict[str, Any]:
         content = parse(call)
-        given = _require_headers(call, _TOKEN_HEADERS)
+        given = require_headers(call, _TOKEN_HEADERS)
         # Before version 1.0.2 the field had no capital.
         grant = "granttype" if "grantType" not in content and "granttype" in content else "grantType"
         reading.require(content, (grant,))
-        signed_at = _check_headers(given)
+        signed_at = check_headers(given)
         if content[grant] != _GRANT:
             raise Refused(codes.INVALID_FORMAT, grant)
         partner = self.partner_of(given[CLIENT_KEY])
@@ -163,7 +163,8 @@ def refused(service: Service, refusal: Refused, content: Mapping[str, Any] | Non
     return Reply(refusal.case.status, {**codes.head(service, refusal.case, refusal.detail), **(content or {})})
 
 
-def _require_headers(call: Call, names: tuple[str, ...]) -> dict[str, str]:
+def require_headers(call: Call, names: tuple[str, ...]) -> dict[str, str]:
+    """What they say. Raises `Refused`, 400xx02, for the first that lacks."""
     given = {name: call.headers.get(name, "").strip() for name in names}
     for name, value in given.items():
         if not value:
@@ -171,8 +172,8 @@ def _require_headers(call: Call, names: tuple[str, ...]) -> dict[str, str]:
     return given
 
 
-def _check_headers(given: Mapping[str, str]) -> datetime:
-    """Their forms; the moment the call was signed at."""
+def check_headers(given: Mapping[str, str]) -> datetime:
+    """The moment the call was signed at. Raises `Refused`, 400xx01, for the first header of another form."""
     for name, longest in (_LONGEST | _LONGEST_ID).items():
         value = given.get(name, "")
         if len(value) > longest or not (value.isascii() and value.isprintable()):

@@ -36,6 +36,7 @@ class Exchange:
     reply: Reply
     milliseconds: int
     differs: bool = False
+    billing_code: str = ""
 
 
 def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
@@ -47,7 +48,7 @@ def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
         partner_id=partner_id,
         service=exchange.service,
         external_id=_plain(call.headers.get(door.EXTERNAL_ID, ""), 36),
-        billing_code=accounts.mirrored(door.said(call), accounts.CUSTOMER_NO, 20),
+        billing_code=_plain(exchange.billing_code, 20) or accounts.mirrored(door.said(call), accounts.CUSTOMER_NO, 20),
         address=_plain(call.address, 45),
         asked=asked if partner_id else asked[:_LONGEST_OF_NOBODY],
         answered=json.dumps(reply.content, ensure_ascii=False),
@@ -56,6 +57,15 @@ def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
         differs=exchange.differs,
         at=at,
     )
+
+
+def was_told(service: str, external_id: str, *, at: datetime) -> bool:
+    """Whether a call of this number was taken on this day of the banks' calendar, from whoever has no row of its own.
+
+    Of two at one moment both may be: what they tell must be harmless when repeated.
+    """
+    numbered = PartnerCall.objects.filter(external_id=external_id, service=service, response_code__startswith="200")
+    return numbered.filter(at__gte=datetime.combine(moments.day(at), time(), tzinfo=moments.ZONE)).exists()
 
 
 def found(

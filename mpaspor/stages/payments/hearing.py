@@ -1,0 +1,45 @@
+"""What the acquirer and the treasury tell by themselves is only a reason to ask them; each call is kept as it came."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from http import HTTPStatus
+
+from django.db import transaction
+
+from mpaspor.gateways.qris import notices as scans
+from mpaspor.gateways.snap import codes
+from mpaspor.gateways.snap import door as doors
+from mpaspor.gateways.snap.codes import Refused, Service
+from mpaspor.gateways.snap.door import Call, Reply
+from mpaspor.stages.payments import calls, jobs
+from mpaspor.stages.payments.calls import Exchange
+from mpaspor.stages.payments.models import Bill, QrCode
+
+
+@transaction.atomic
+def of_acquirer(call: Call, *, at: datetime) -> Reply:
+    """Service 52: a code was scanned and paid. Whatever stops us leaves its number free, and it tells again."""
+    began, code = time.perf_counter(), ""
+    try:
+        notice = scans.admit(call, at=at)
+        code = notice.reference.partition("-")[0]
+        _ask_about_scan(notice, at=at)
+        reply = Reply(HTTPStatus.OK, {**scans.answer()})
+    except Refused as refused:
+        reply = doors.refused(Service.QR_NOTIFY, refused)
+    milliseconds = round((time.perf_counter() - began) * 1000)
+    calls.keep(Exchange(Service.QR_NOTIFY, call, reply, milliseconds, billing_code=code), at=at)
+    return reply
+
+
+def _ask_about_scan(notice: scans.Notice, *, at: datetime) -> None:
+    if calls.was_told(Service.QR_NOTIFY, notice.external_id, at=at):
+        raise Refused(codes.CONFLICT)
+    code = QrCode.objects.select_related("bill").filter(reference=notice.reference).first()
+    if code is None:
+        raise Refused(codes.TRANSACTION_NOT_FOUND)
+    if code.state != QrCode.State.PAID:
+        Bill.objects.filter(pk=code.bill_id).update(ask_at=at)
+        jobs.ask_about.defer(code=code.bill.code)
