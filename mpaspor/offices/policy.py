@@ -68,6 +68,7 @@ KEYS = {
     "signals.paper_accounts": "accounts that sent the same picture of a paper, from which headquarters is shown them",
     "signals.phone_accounts": "accounts with the same telephone, from which headquarters is shown them",
     "snap.log_years": "years the calls of banks are kept",
+    "snap.skew_seconds": "seconds by which the clock of a bank, the acquirer or the treasury may differ from ours",
     "validity.adult": "years an adult may choose",
     "validity.child": "years for everybody else",
     "visit.early_minutes": "minutes before the booked hour from which one can check in",

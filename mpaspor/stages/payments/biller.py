@@ -31,7 +31,7 @@ Answer = tuple[Reply, bool]
 
 def token(call: Call, *, at: datetime) -> Reply:
     """Service 73."""
-    return _serve(Service.TOKEN, call, lambda: (_door().token(call, at=at), False), at=at)
+    return _serve(Service.TOKEN, call, lambda: (_door(at).token(call, at=at), False), at=at)
 
 
 def inquiry(call: Call, *, at: datetime) -> Reply:
@@ -39,7 +39,7 @@ def inquiry(call: Call, *, at: datetime) -> Reply:
 
     def answer() -> Answer:
         return inquiries.answer(
-            call, door=_door(), find=lambda who, asked: offers.show(who, asked, at=at), at=at
+            call, door=_door(at), find=lambda who, asked: offers.show(who, asked, at=at), at=at
         ), False
 
     return _serve(Service.VA_INQUIRY, call, answer, at=at)
@@ -55,7 +55,7 @@ def payment(call: Call, *, at: datetime) -> Reply:
             verdicts.append(offers.take(partner, paid, at=at))
             return verdicts[-1]
 
-        reply = payments.answer(call, door=_door(), take=take, noted=offers.noted, at=at)
+        reply = payments.answer(call, door=_door(at), take=take, noted=offers.noted, at=at)
         return reply, any(verdict.differs for verdict in verdicts)
 
     return _serve(Service.VA_PAYMENT, call, answer, at=at)
@@ -88,8 +88,9 @@ def _serve(service: Service, call: Call, answer: Callable[[], Answer], *, at: da
         return whole()
 
 
-def _door() -> Door:
-    return Door(partners.of_client, _remember, token_key=Section("snap").text("token_key"))
+def _door(at: datetime) -> Door:
+    key = Section("snap").text("token_key")
+    return Door(partners.of_client, _remember, token_key=key, skew_seconds=partners.skew_seconds(at))
 
 
 def _remember(partner: Partner, external_id: str, day: date) -> bool:

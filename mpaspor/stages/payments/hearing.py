@@ -13,7 +13,7 @@ from mpaspor.gateways.snap import codes
 from mpaspor.gateways.snap import door as doors
 from mpaspor.gateways.snap.codes import Refused, Service
 from mpaspor.gateways.snap.door import Call, Reply
-from mpaspor.stages.payments import calls, jobs
+from mpaspor.stages.payments import calls, jobs, partners
 from mpaspor.stages.payments.calls import Exchange
 from mpaspor.stages.payments.models import Bill, QrCode
 
@@ -23,7 +23,7 @@ def of_acquirer(call: Call, *, at: datetime) -> Reply:
     """Service 52: a code was scanned and paid. Whatever stops us leaves its number free, and it tells again."""
     began, code = time.perf_counter(), ""
     try:
-        notice = scans.admit(call, at=at)
+        notice = scans.admit(call, at=at, skew_seconds=partners.skew_seconds(at))
         code = notice.reference.partition("-")[0]
         _ask_about_scan(notice, at=at)
         reply = Reply(HTTPStatus.OK, {**scans.answer()})

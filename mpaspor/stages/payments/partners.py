@@ -8,14 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from mpaspor.gateways import snap
 from mpaspor.gateways.snap import accounts, codes
 from mpaspor.gateways.snap.port import Bank, Partner, PaymentState, PaymentStatus
-from mpaspor.stages.payments import notices
+from mpaspor.offices import policy
+from mpaspor.stages.payments import ledger, notices
 from mpaspor.stages.payments.models import BankPartner, Bill
 from mpaspor.stages.payments.notices import Word
 
@@ -52,6 +53,11 @@ def of_client(client_key: str) -> Partner | None:
 def key_of(code: str) -> int | None:
     """The number of its row, by its X-PARTNER-ID."""
     return _fresh().keys.get(code)
+
+
+def skew_seconds(at: datetime) -> int:
+    """By how much the clock of whoever calls us may differ from ours."""
+    return policy.number("snap.skew_seconds", on=ledger.day(at))
 
 
 def virtual_accounts() -> tuple[VirtualAccount, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mpaspor.offices import policy
 from mpaspor.stages.payments import partners
 from mpaspor.stages.payments.models import Bill
 from tests.gateways.independent_snap import Ask, IndependentBank
@@ -18,6 +19,7 @@ def _read_anew() -> Iterator[None]:
     partners.forget()
     yield
     partners.forget()
+    policy.forget()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from mpaspor.gateways import qris
 from mpaspor.gateways.qris import wire
 from mpaspor.gateways.qris.port import QrStatus, State
 from mpaspor.gateways.snap import sealed
+from mpaspor.offices import policy
+from mpaspor.offices.models import Rule
 from mpaspor.stages.payments import asking, scanning
 from mpaspor.stages.payments.models import Bill, PartnerCall, Payment, QrCode
 from tests import books
@@ -113,6 +115,14 @@ def test_told_again_it_is_acknowledged_again_and_of_a_paid_code_nothing_is_asked
 def test_whoever_cannot_prove_itself_is_refused(code: QrCode, change: dict[str, Any]) -> None:
     assert said(call(body_about(code), **change)) == "4015200"
     assert questions() == []
+
+
+def test_how_far_its_clock_may_differ_is_a_rule(code: QrCode) -> None:
+    late = {"at": MORNING - timedelta(seconds=3600)}
+    assert said(call(body_about(code), **late)) == "4015200"
+    Rule.objects.filter(key="snap.skew_seconds").update(value=3600)
+    policy.forget()
+    assert said(call(body_about(code), **late)) == "2005200"
 
 
 def test_a_code_nobody_has_is_not_found(code: QrCode) -> None:

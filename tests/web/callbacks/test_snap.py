@@ -12,6 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from mpaspor.core import clock
 from mpaspor.gateways.snap import moments
+from mpaspor.offices import policy
+from mpaspor.offices.models import Rule
 from mpaspor.stages.applications.models import Application
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.payments import billing, settlement
@@ -114,6 +116,20 @@ def test_a_wrong_signature_is_refused_and_uses_no_number(service: tuple[str, Ask
     assert ask().code == f"401{number}00"
     assert not SeenExternalId.objects.exists()
     assert not Payment.objects.exists()
+
+
+def test_how_far_clocks_may_differ_is_a_rule(
+    service: tuple[str, Ask], bank: IndependentBank, clock: time_machine.Traveller
+) -> None:
+    number, ask = service
+    bank.ask_token()
+    signed_at = bank.now()
+    bank.now = lambda: signed_at
+    clock.shift(timedelta(seconds=301))
+    assert ask().content["responseMessage"] == "Unauthorized. [Timestamp]"
+    Rule.objects.filter(key="snap.skew_seconds").update(value=600)
+    policy.forget()
+    assert ask().code == f"200{number}00"
 
 
 def test_a_token_nobody_gave_or_that_ran_out_is_refused(
