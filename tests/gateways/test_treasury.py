@@ -130,6 +130,23 @@ def test_an_impostors_notice_is_not_authentic(settings: Settings, our_side: OurS
         notices.authenticate(call.headers, method="POST", path=call.path, body=call.body, at=clock.now())
 
 
+def test_during_a_change_of_keys_both_are_believed_and_without_a_key_nobody(
+    settings: Settings, our_side: OurSide, code: str
+) -> None:
+    bill_for(code)
+    treasury.counter().pay(code)
+    [call] = our_side.calls
+    told = {"method": "POST", "path": call.path, "body": call.body, "at": clock.now()}
+    both = keys.public("BANK") + keys.public("TREASURY")
+    for changed in (both, both.replace("\n", "\\n")):
+        rewire(settings, "treasury", public_key=changed)
+        notices.authenticate(call.headers, **told)  # type: ignore[arg-type]
+    for changed in (keys.public("BANK"), ""):
+        rewire(settings, "treasury", public_key=changed)
+        with pytest.raises(notices.NotAuthentic):
+            notices.authenticate(call.headers, **told)  # type: ignore[arg-type]
+
+
 def test_a_notice_held_back_is_found_by_asking_and_told_later(our_side: OurSide, code: str) -> None:
     bill_for(code)
     paid = treasury.counter().pay(code, hold=True)

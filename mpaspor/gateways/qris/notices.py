@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mpaspor.gateways import wiring
 from mpaspor.gateways.qris import wire
-from mpaspor.gateways.snap import codes, door, reading, sealed
+from mpaspor.gateways.snap import codes, door, reading, sealed, signing
 from mpaspor.gateways.snap.codes import Refused
 from mpaspor.gateways.snap.door import Call
 
@@ -35,9 +35,16 @@ def admit(call: Call, *, at: datetime, skew_seconds: float = door.SKEW_SECONDS) 
     reading.require(content, (wire.REFERENCE,))
     door.check_headers(given)
     notice = Notice(wire.read_reference(content), given[door.EXTERNAL_ID])
-    facts = {"method": call.method, "path": call.path, "body": call.body}
     try:
-        sealed.authenticate(call.headers, public_keys=(_key(),), at=at, skew_seconds=skew_seconds, **facts)
+        sealed.authenticate(
+            call.headers,
+            public_keys=_keys(),
+            method=call.method,
+            path=call.path,
+            body=call.body,
+            at=at,
+            skew_seconds=skew_seconds,
+        )
     except sealed.NotAuthentic as impostor:
         raise Refused(codes.UNAUTHORIZED, str(impostor)) from impostor
     return notice
@@ -48,8 +55,8 @@ def answer() -> dict[str, str]:
     return codes.head(codes.Service.QR_NOTIFY, codes.SUCCESSFUL)
 
 
-def _key() -> str:
+def _keys() -> tuple[str, ...]:
     try:
-        return wiring.Section("qris").text("public_key")
+        return signing.keys_in(wiring.Section("qris").text("public_key"))
     except ImproperlyConfigured as unknown:
         raise Refused(codes.UNAUTHORIZED, "Unknown client") from unknown

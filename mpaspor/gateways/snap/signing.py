@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from mpaspor.gateways.snap.minify import minify
 
 SHORTEST_KEY_BITS = 2048
+_PUBLIC_KEY = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DOTALL)
 
 
 class WrongSignature(Exception):
@@ -70,6 +72,11 @@ def verify_notice(
 ) -> None:
     """(C) Raises `WrongSignature` unless one of the keys made it, over the raw bytes or the minified text."""
     _rsa_verify(public_keys, signature, (_asymmetric(method, path, text, timestamp) for text in _texts(body)))
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """Each key of a text that holds one, or during a change several one after the other, in PEM."""
+    return tuple(_PUBLIC_KEY.findall(text)) or (text,)
 
 
 def check_public_key(pem: str) -> None:

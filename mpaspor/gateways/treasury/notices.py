@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ImproperlyConfigured
+
 from mpaspor.gateways import link, wiring
-from mpaspor.gateways.snap import sealed
+from mpaspor.gateways.snap import door, sealed, signing
 from mpaspor.gateways.treasury import wire
 from mpaspor.gateways.treasury.port import Receipt
 
@@ -18,10 +20,23 @@ class MalformedNotice(Exception):
     """The notice cannot be read; the message names the field."""
 
 
-def authenticate(headers: Mapping[str, str], *, method: str, path: str, body: bytes, at: datetime) -> None:
-    """Whether the treasury itself sent this, now. Raises `NotAuthentic`."""
-    key = wiring.Section("treasury").text("public_key")
-    sealed.authenticate(headers, public_keys=(key,), method=method, path=path, body=body, at=at)
+def authenticate(
+    headers: Mapping[str, str],
+    *,
+    method: str,
+    path: str,
+    body: bytes,
+    at: datetime,
+    skew_seconds: float = door.SKEW_SECONDS,
+) -> None:
+    """Whether the treasury itself sent this, now. Raises `NotAuthentic`, also where we have no key of it."""
+    try:
+        keys = signing.keys_in(wiring.Section("treasury").text("public_key"))
+    except ImproperlyConfigured as unknown:
+        raise NotAuthentic("Unknown client") from unknown
+    sealed.authenticate(
+        headers, public_keys=keys, method=method, path=path, body=body, at=at, skew_seconds=skew_seconds
+    )
 
 
 def read(body: bytes) -> Receipt:

@@ -196,6 +196,14 @@ def test_anything_but_a_post_is_refused(acquirer: None, db: None) -> None:
         assert answer["Allow"] == "POST"
 
 
+def test_during_a_change_of_keys_both_are_believed(code: QrCode, settings: Any) -> None:
+    both = keys.public("BANK") + keys.public("ACQUIRER")
+    settings.GATEWAYS = settings.GATEWAYS | {"qris": settings.GATEWAYS["qris"] | {"public_key": both}}
+    for one in ("ACQUIRER", "BANK"):
+        assert said(call(body_about(code), key=keys.private(one))) == "2005200"
+    assert said(call(body_about(code), key=keys.private("TREASURY"))) == "4015200"
+
+
 def test_a_house_that_knows_no_acquirer_refuses_its_notices(code: QrCode, settings: Any) -> None:
     settings.GATEWAYS = settings.GATEWAYS | {"qris": {}}
     assert said(call(body_about(code))) == "4015200"
