@@ -22,6 +22,7 @@ _BEARER = "bearer "
 _LONGEST = {TIMESTAMP: 35, SIGNATURE: 1024, CLIENT_KEY: 128, AUTHORIZATION: 2100}
 _LONGEST_ID = {PARTNER_ID: 36, EXTERNAL_ID: 36, CHANNEL_ID: 5}
 _TOKEN_HEADERS = (CLIENT_KEY, TIMESTAMP, SIGNATURE)
+_PROOF_HEADERS = (AUTHORIZATION, TIMESTAMP, SIGNATURE, PARTNER_ID)
 _CALL_HEADERS = (AUTHORIZATION, TIMESTAMP, SIGNATURE, PARTNER_ID, EXTERNAL_ID, CHANNEL_ID)
 _GRANT = "client_credentials"
 
@@ -95,14 +96,19 @@ class Door:
         reading.require(content, form.mandatory)
         signed_at = check_headers(given)
         said = form.read(content)
-        token = _bearer(given[AUTHORIZATION])
-        partner = self._holder(token, at)
-        _check_partner(partner, given[PARTNER_ID], call.address)
-        self._check_age(signed_at, at)
-        _check_signature(partner, call, given, token)
+        partner = self._signer(call, given, signed_at, at)
         if not self.remember(partner, given[EXTERNAL_ID], moments.day(at)):
             raise Repeated(partner, said)
         return partner, said
+
+    def is_authentic(self, call: Call, *, at: datetime) -> bool:
+        """Whether the partner it names sent it, now, whatever it says."""
+        try:
+            given = require_headers(call, _PROOF_HEADERS)
+            self._signer(call, given, check_headers(given), at)
+        except Refused:
+            return False
+        return True
 
     def _issue(self, call: Call, at: datetime) -> dict[str, Any]:
         content = parse(call)
@@ -128,6 +134,14 @@ class Door:
             "tokenType": "Bearer",
             "expiresIn": str(tokens.LIFETIME_SECONDS),
         }
+
+    def _signer(self, call: Call, given: Mapping[str, str], signed_at: datetime, at: datetime) -> Partner:
+        token = _bearer(given[AUTHORIZATION])
+        partner = self._holder(token, at)
+        _check_partner(partner, given[PARTNER_ID], call.address)
+        self._check_age(signed_at, at)
+        _check_signature(partner, call, given, token)
+        return partner
 
     def _holder(self, token: str, at: datetime) -> Partner:
         try:

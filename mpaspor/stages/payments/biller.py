@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from http import HTTPStatus
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -26,7 +28,11 @@ INSERT INTO payments_seenexternalid (partner_id, "on", external_id) VALUES (%s, 
 _TRIES = 3
 _COLLISIONS = (DeadlockDetected, SerializationFailure)
 
+_BEFORE_THE_SIGNATURE = {HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED}
+
 Answer = tuple[Reply, bool]
+
+log = logging.getLogger(__name__)
 
 
 def token(call: Call, *, at: datetime) -> Reply:
@@ -61,11 +67,21 @@ def payment(call: Call, *, at: datetime) -> Reply:
     return _serve(Service.VA_PAYMENT, call, answer, at=at)
 
 
-def out_of_order(service: Service, call: Call) -> Reply:
-    """The answer when we cannot say: the bank asks again, and advises where it was about money."""
+def out_of_order(service: Service, call: Call, *, milliseconds: int, at: datetime) -> Reply:
+    """The answer when we cannot say: the bank asks again, and advises where it was about money.
+
+    Kept as every other, if that is not what we cannot do.
+    """
     refusal = Refused(codes.GENERAL_ERROR)
     refuse = {Service.VA_INQUIRY: inquiries.refuse, Service.VA_PAYMENT: payments.refuse}.get(service)
-    return refuse(call, refusal) if refuse else doors.refused(service, refusal)
+    reply = refuse(call, refusal) if refuse else doors.refused(service, refusal)
+    try:
+        with transaction.atomic():
+            _keep(service, call, reply, milliseconds, at=at)
+    except Exception:
+        number = call.headers.get(doors.EXTERNAL_ID, "")
+        log.warning("service %s: the call %.36r is answered and not kept", service, number, exc_info=True)
+    return reply
 
 
 def _serve(service: Service, call: Call, answer: Callable[[], Answer], *, at: datetime) -> Reply:
@@ -74,7 +90,7 @@ def _serve(service: Service, call: Call, answer: Callable[[], Answer], *, at: da
     def whole() -> Reply:
         reply, differs = answer()
         milliseconds = round((time.perf_counter() - began) * 1000)
-        calls.keep(Exchange(service, call, reply, milliseconds, differs=differs), at=at)
+        _keep(service, call, reply, milliseconds, differs=differs, at=at)
         return reply
 
     for _try in range(1, _TRIES):
@@ -86,6 +102,15 @@ def _serve(service: Service, call: Call, answer: Callable[[], Answer], *, at: da
                 raise
     with transaction.atomic():
         return whole()
+
+
+def _keep(
+    service: Service, call: Call, reply: Reply, milliseconds: int, *, differs: bool = False, at: datetime
+) -> None:
+    # Refused for its form it may be the bank's all the same; whose it is, is seen to last.
+    is_open = reply.status in _BEFORE_THE_SIGNATURE or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    is_proven = _door(at).is_authentic(call, at=at) if is_open else reply.status != HTTPStatus.UNAUTHORIZED
+    calls.keep(Exchange(service, call, reply, milliseconds, differs=differs, is_proven=is_proven), at=at)
 
 
 def _door(at: datetime) -> Door:

@@ -1,10 +1,14 @@
-"""Every call a bank makes is kept as it came and as it was answered, sealed, for as long as the rule says."""
+"""Every call of a bank, the acquirer or the treasury is kept as it came and as it was answered, sealed, for years.
+
+What nobody proved to have sent is kept to be looked into, not to fill a disk: its beginning, for some weeks.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,8 +23,15 @@ from mpaspor.offices import policy
 from mpaspor.stages.payments import ledger, partners
 from mpaspor.stages.payments.models import BankPartner, PartnerCall, SeenExternalId
 
-# What names no partner of ours is kept to be looked into, not to fill a disk.
+# The treasury's notices are no service of the standard.
+TREASURY = "TN"
+_NOTICES = (Service.QR_NOTIFY, TREASURY)
 _LONGEST_OF_NOBODY, _DAYS_OF_NOBODY = 2048, 30
+_OF_NOBODY = (
+    Q(response_code__startswith="401")
+    | (Q(partner=None) & ~Q(service__in=_NOTICES))
+    | Q(service=Service.QR_NOTIFY, response_code__regex="^40[05]")
+)
 # An X-EXTERNAL-ID is new every day; these days are for whoever looks why one was refused.
 _DAYS_OF_NUMBERS = 3
 _DAYS_OF_QUESTIONS = 30
@@ -29,30 +40,32 @@ SEEN = "partnercall.seen"
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A call with its answer, and how long that took."""
+    """A call with its answer, and how long that took; `is_proven`: whoever it names did send it."""
 
-    service: Service
+    service: str
     call: Call
     reply: Reply
     milliseconds: int
     differs: bool = False
     billing_code: str = ""
+    is_proven: bool = True
 
 
 def keep(exchange: Exchange, *, at: datetime) -> PartnerCall:
     """Write it down; where money was taken, in the transaction that took it."""
     call, reply = exchange.call, exchange.reply
-    partner_id = _named(call)
     asked = written(call)
+    # Who could not prove itself is counted with the bank it names; of all else nobody is to say that the bank sent it.
+    is_named = exchange.is_proven or reply.status == HTTPStatus.UNAUTHORIZED
     return PartnerCall.objects.create(
-        partner_id=partner_id,
+        partner_id=_named(call) if is_named else None,
         service=exchange.service,
         external_id=_plain(call.headers.get(door.EXTERNAL_ID, ""), 36),
         billing_code=_plain(exchange.billing_code, 20) or accounts.mirrored(door.said(call), accounts.CUSTOMER_NO, 20),
         address=_plain(call.address, 45),
-        asked=asked if partner_id else asked[:_LONGEST_OF_NOBODY],
+        asked=asked if exchange.is_proven else asked[:_LONGEST_OF_NOBODY],
         answered=json.dumps(reply.content, ensure_ascii=False),
-        response_code=reply.content["responseCode"],
+        response_code=reply.content.get("responseCode", str(reply.status)),
         milliseconds=exchange.milliseconds,
         differs=exchange.differs,
         at=at,
@@ -106,7 +119,7 @@ def forget_old(*, at: datetime) -> None:
     years = policy.number("snap.log_years", on=ledger.day(at))
     # Of a leap year too: rather a day longer than the law says.
     PartnerCall.objects.filter(at__lt=at - timedelta(days=366 * years)).delete()
-    PartnerCall.objects.filter(partner=None, at__lt=at - timedelta(days=_DAYS_OF_NOBODY)).delete()
+    PartnerCall.objects.filter(_OF_NOBODY, at__lt=at - timedelta(days=_DAYS_OF_NOBODY)).delete()
     SeenExternalId.objects.filter(on__lt=ledger.day(at) - timedelta(days=_DAYS_OF_NUMBERS)).delete()
 
 

@@ -13,9 +13,13 @@ from mpaspor.gateways.snap import codes
 from mpaspor.gateways.snap import door as doors
 from mpaspor.gateways.snap.codes import Refused, Service
 from mpaspor.gateways.snap.door import Call, Reply
+from mpaspor.gateways.treasury import notices as receipts
 from mpaspor.stages.payments import calls, jobs, partners
 from mpaspor.stages.payments.calls import Exchange
 from mpaspor.stages.payments.models import Bill, QrCode
+
+# What the acquirer is refused with before its signature is looked at, or because of it.
+_UNPROVEN_SCANS = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.METHOD_NOT_ALLOWED}
 
 
 @transaction.atomic
@@ -29,9 +33,45 @@ def of_acquirer(call: Call, *, at: datetime) -> Reply:
         reply = Reply(HTTPStatus.OK, {**scans.answer()})
     except Refused as refused:
         reply = doors.refused(Service.QR_NOTIFY, refused)
-    milliseconds = round((time.perf_counter() - began) * 1000)
-    calls.keep(Exchange(Service.QR_NOTIFY, call, reply, milliseconds, billing_code=code), at=at)
+    is_proven = reply.status not in _UNPROVEN_SCANS
+    _keep(Service.QR_NOTIFY, call, reply, began, billing_code=code, is_proven=is_proven, at=at)
     return reply
+
+
+@transaction.atomic
+def of_treasury(call: Call, *, at: datetime) -> Reply:
+    """A code was paid. However often it is told, the question is asked by a job."""
+    began, code = time.perf_counter(), ""
+    try:
+        receipts.authenticate(
+            call.headers,
+            method=call.method,
+            path=call.path,
+            body=call.body,
+            at=at,
+            skew_seconds=partners.skew_seconds(at),
+        )
+        told = receipts.read(call.body)
+    except receipts.NotAuthentic:
+        reply = Reply(HTTPStatus.UNAUTHORIZED, {"error": "not authentic"})
+    except receipts.MalformedNotice as malformed:
+        reply = Reply(HTTPStatus.BAD_REQUEST, {"error": str(malformed)})
+    else:
+        code = told.billing_code
+        Bill.objects.filter(code=code).update(ask_at=at)
+        jobs.ask_about.defer(code=code)
+        reply = Reply(HTTPStatus.OK, {"received": told.ntpn})
+    is_proven = reply.status != HTTPStatus.UNAUTHORIZED
+    _keep(calls.TREASURY, call, reply, began, billing_code=code, is_proven=is_proven, at=at)
+    return reply
+
+
+def _keep(
+    service: str, call: Call, reply: Reply, began: float, *, billing_code: str, is_proven: bool, at: datetime
+) -> None:
+    milliseconds = round((time.perf_counter() - began) * 1000)
+    facts = Exchange(service, call, reply, milliseconds, billing_code=billing_code, is_proven=is_proven)
+    calls.keep(facts, at=at)
 
 
 def _ask_about_scan(notice: scans.Notice, *, at: datetime) -> None:

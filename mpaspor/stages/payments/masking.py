@@ -15,11 +15,12 @@ _HEADERS = {
 }  # fmt: skip
 # No name, no account, no token, no signature; the text beside each is the standard's or ours.
 _FIELDS = {
-    "billCode", "billName", "billNo", "billShortName", "billSubCompany", "channelCode", "currency", "customerNo",
-    "english", "expiresIn", "flagAdvise", "grantType", "indonesia", "inquiryRequestId", "inquiryStatus", "journalNum",
-    "language", "paidBills", "partnerServiceId", "paymentFlagStatus", "paymentRequestId", "paymentType", "referenceNo",
-    "responseCode", "responseMessage", "sourceBankCode", "subCompany", "tokenType", "trxDateInit", "trxDateTime",
-    "trxId", "value", "virtualAccountTrxType",
+    "billCode", "billName", "billNo", "billShortName", "billSubCompany", "billingCode", "channelCode", "currency",
+    "customerNo", "english", "expiresIn", "flagAdvise", "grantType", "indonesia", "inquiryRequestId", "inquiryStatus",
+    "journalNum", "language", "latestTransactionStatus", "originalPartnerReferenceNo", "originalReferenceNo",
+    "paidBills", "paidTime", "partnerServiceId", "paymentFlagStatus", "paymentRequestId", "paymentType", "referenceNo",
+    "responseCode", "responseMessage", "serviceCode", "sourceBankCode", "subCompany", "tokenType", "trxDateInit",
+    "trxDateTime", "trxId", "value", "virtualAccountTrxType",
 }  # fmt: skip
 
 

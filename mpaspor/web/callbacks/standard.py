@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -27,16 +28,17 @@ log = logging.getLogger(__name__)
 
 def answer(request: HttpRequest, service: Service, act: Callable[..., Reply]) -> JsonResponse:
     """What `act` says of the call."""
-    call = call_of(request)
+    call, at, began = call_of(request), now(), time.perf_counter()
     try:
-        reply = act(call, at=now())
+        reply = act(call, at=at)
     except Exception as problem:
         # A bank reads nothing but the standard's words. Nothing was noted; it asks again.
         if is_outage(problem):
             log.warning("service %s: the database is away", service)
         else:
             log.exception("service %s failed", service)
-        reply = biller.out_of_order(service, call)
+        milliseconds = round((time.perf_counter() - began) * 1000)
+        reply = biller.out_of_order(service, call, milliseconds=milliseconds, at=at)
     response = JsonResponse(reply.content, status=reply.status)
     if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = "POST"

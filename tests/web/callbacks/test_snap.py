@@ -416,6 +416,18 @@ def test_every_call_is_kept_and_opens_for_us_alone(bank: IndependentBank, bill: 
     assert "RATNA WULANDARI" in kept[1].answered
 
 
+def test_what_a_bank_did_not_sign_is_not_laid_to_it_and_fills_no_disk(bank: IndependentBank, bill: Bill) -> None:
+    long: dict[str, Any] = {"additionalInfo": {"x": "x" * 10_000}}
+    signed = bank.pay(bill.code, bill.amount, paidAmount=..., **long)
+    bank.secret = "salah"
+    forged = bank.pay(bill.code, bill.amount, paidAmount=..., **long)
+    impostor = bank.pay(bill.code, bill.amount, **long)
+    assert [told.code for told in (signed, forged, impostor)] == ["4002502", "4002502", "4012500"]
+    kept = PartnerCall.objects.filter(service="25").order_by("id")
+    assert [one.partner and one.partner.code for one in kept] == ["CONTOH", None, "CONTOH"]
+    assert [len(one.asked) > 10_000 for one in kept] == [True, False, False]
+
+
 def test_days_are_the_banks_calendars(bank: IndependentBank, bill: Bill) -> None:
     bank.inquire(bill.code)
     assert SeenExternalId.objects.get().on == moments.day(clock.now())

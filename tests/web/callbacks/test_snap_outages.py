@@ -52,12 +52,13 @@ def collision() -> OperationalError:
 
 
 def test_a_database_that_is_away_is_answered_and_the_advice_is_taken(
-    service: tuple[str, Ask], bank: IndependentBank, bill: Bill, stopped: pytest.MonkeyPatch
+    service: tuple[str, Ask], bank: IndependentBank, bill: Bill, stopped: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     number, ask = service
     bank.token = "x"
     told = ask()
     assert (told.status, told.code) == (500, f"500{number}00")
+    assert "is answered and not kept" in caplog.text
     assert told.account["customerNo"] == bill.code
     assert told.account.get("paymentFlagStatus", "02") == "02"
     assert bank.ask_token().code == "5007300"
@@ -100,6 +101,9 @@ def test_what_goes_wrong_again_and_again_is_said_and_logged(
     assert bank.pay(bill.code, bill.amount).code == "5002500"
     assert "service 25 failed" in caplog.text
     assert not Payment.objects.exists()
+    kept = PartnerCall.objects.get(response_code="5002500")
+    assert kept.partner
+    assert (kept.partner.code, kept.billing_code) == ("CONTOH", bill.code)
 
 
 @pytest.mark.parametrize(("path", "number"), [(TOKEN, "73"), (INQUIRY, "24"), (PAYMENT, "25")])

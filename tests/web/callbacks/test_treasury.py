@@ -17,8 +17,8 @@ from mpaspor.core import clock
 from mpaspor.gateways import treasury
 from mpaspor.gateways.treasury import wire
 from mpaspor.gateways.treasury.port import State
-from mpaspor.stages.payments import asking, billing, deadlines, jobs, registration
-from mpaspor.stages.payments.models import Bill, Payment
+from mpaspor.stages.payments import asking, billing, calls, deadlines, jobs, registration
+from mpaspor.stages.payments.models import Bill, PartnerCall, Payment
 from tests import books
 from tests.gateways.conftest import money, start
 from tests.people import Person
@@ -94,6 +94,9 @@ def test_told_three_times_it_is_noted_once(there: None) -> None:
     bill = registered()
     paid = treasury.counter().pay(bill.code, repeat=3)
     assert [delivery.status for delivery in paid.deliveries] == [200, 200, 200]
+    assert set(PartnerCall.objects.values_list("service", "billing_code", "response_code")) == {
+        (calls.TREASURY, bill.code, "200")
+    }
     asked(bill.code)
     assert Payment.objects.count() == 1
 
@@ -109,6 +112,14 @@ def test_what_is_no_notice_is_refused(there: None, live_server: LiveServer) -> N
     address = live_server.url + wire.NOTICE_PATH
     assert httpx.get(address, trust_env=False).status_code == 405
     assert httpx.post(address, content=b"{}", trust_env=False).status_code == 401
+    assert httpx.post(address, content=b" " * 100_000, trust_env=False).status_code == 413
+
+
+def test_a_house_that_has_no_key_of_the_treasury_refuses_its_notices(there: None, settings: Any) -> None:
+    bill = registered()
+    settings.GATEWAYS = settings.GATEWAYS | {"treasury": settings.GATEWAYS["treasury"] | {"public_key": ""}}
+    assert [delivery.status for delivery in treasury.counter().pay(bill.code).deliveries] == [401]
+    assert questions(bill.code) == []
 
 
 def test_money_the_treasury_could_not_tell_us_of_is_found_before_the_bill_lapses(
