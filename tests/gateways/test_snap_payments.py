@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,31 @@ def test_a_payment_is_taken_and_mirrored(bank: IndependentBank, biller: Biller) 
     assert told.account["paidBills"] == "95000"
     [noted] = biller.taken.values()
     assert (noted.billing_code, noted.amount, noted.partner, noted.channel) == (CODE, 650000, "CONTOH", "6011")
+
+
+def test_what_the_bank_says_beside_the_money_is_said_back(bank: IndependentBank) -> None:
+    amount = {"value": "650000.00", "currency": "IDR"}
+    rows: dict[str, Any] = {
+        "billDetails": [{"billNo": "1", "billDescription": {"english": "a", "indonesia": "b"}, "billAmount": amount}],
+        "freeTexts": [{"english": "a", "indonesia": "b"}],
+    }
+    told = bank.pay(CODE, 650000, cumulativePaymentAmount=amount, subCompany="00001", **rows)
+
+    assert {name: told.account[name] for name in rows} == rows
+    assert (told.account["subCompany"], told.account["channelCode"]) == ("00001", "6011")
+    assert told.account["cumulativePaymentAmount"] == amount
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["x", [1], [{"billNo": {"a": {"b": {"c": {"d": "e"}}}}}], [{"billNo": "\ud800"}], [{"\ud800": "1"}],
+     [{"billNo": "1" * 256}], [{}] * 999],
+)  # fmt: skip
+def test_nonsense_beside_the_money_is_not_said_back_and_stops_nothing(bank: IndependentBank, rows: object) -> None:
+    told = bank.pay(CODE, 650000, billDetails=rows, freeTexts=rows)
+
+    assert told.code == "2002500"
+    assert len(json.dumps(told.account, ensure_ascii=False).encode()) < 4_000
 
 
 def test_advice_of_what_was_taken_gets_the_answer_again(bank: IndependentBank, biller: Biller) -> None:

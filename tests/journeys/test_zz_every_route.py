@@ -12,6 +12,7 @@ from django.urls import Resolver404, URLResolver, get_resolver
 MACHINES = {
     "callbacks/treasury/notice",
     "health",
+    "v1.0/<path:path>",
     "v1.0/access-token/b2b",
     "v1.0/qr/qr-mpm-notify",
     "v1.0/transfer-va/inquiry",

@@ -14,6 +14,7 @@ _PLACE = "{}"
 class Service(StrEnum):
     """What is asked, by the two digits that stand in each answer."""
 
+    NONE = "00"
     ACCOUNT_INQUIRY = "16"
     TRANSFER = "18"
     VA_INQUIRY = "24"

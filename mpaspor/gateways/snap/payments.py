@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mpaspor.gateways.snap import accounts, codes, door, inquiries, reading
+from mpaspor.gateways.snap import accounts, codes, door, inquiries, mirror, reading
 from mpaspor.gateways.snap.accounts import Account
 from mpaspor.gateways.snap.codes import Case, Refused, Service
 from mpaspor.gateways.snap.door import Call, Door, Form, Repeated, Reply
@@ -22,9 +22,6 @@ from mpaspor.gateways.snap.reading import Amount
 GRACE_SECONDS = 300
 _OURS = 500
 _ADVICE = {"Y": True, "N": False, "": False}
-# Said back as they were sent, where they can be: name and longest.
-_MIRRORED = {"virtualAccountName": 255, "virtualAccountEmail": 255, "virtualAccountPhone": 30, "trxId": 64}
-_MIRRORED_AFTER = {"trxDateTime": 35, "referenceNo": 64, "journalNum": 36, "paymentType": 2, "flagAdvise": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +162,9 @@ def refuse(call: Call, refusal: Refused) -> Reply:
     """The refusal with the whole block; where the failure is ours, nobody is told that the money was refused."""
     is_ours = refusal.case.status >= _OURS
     state = PaymentState.UNCLEAR if is_ours else PaymentState.REFUSED
-    block = _block(door.said(call), state, refusal.case, refusal.detail)
+    # Who is refused at the door may be anybody: his rows are not said back.
+    said = {name: value for name, value in door.said(call).items() if name not in mirror.ROWS}
+    block = mirror.of(said, state, refusal.case, refusal.detail)
     return door.refused(Service.VA_PAYMENT, refusal, block)
 
 
@@ -177,7 +176,7 @@ def _conflict(payment: Payment, before: Before | None) -> Reply:
 
 def _told(payment: Payment, case: Case, state: PaymentState, detail: str = "") -> Reply:
     reason = codes.SUCCESSFUL if state == PaymentState.PAID else case
-    block = _block(payment.content, state, reason, detail)
+    block = mirror.of(payment.content, state, reason, detail)
     return Reply(case.status, {**codes.head(Service.VA_PAYMENT, case, detail), **block})
 
 
@@ -196,33 +195,3 @@ def _judged_at(bill: Bill | None, at: datetime, inquired_at: datetime | None, gr
     if bill and inquired_at and bill.expires_at <= at < bill.expires_at + timedelta(seconds=grace_seconds):
         return inquired_at
     return at
-
-
-def _block(said: Mapping[str, Any], state: PaymentState, case: Case, detail: str = "") -> dict[str, Any]:
-    """The request, said back, with what became of it."""
-    paid = _mirrored_amount(said, "paidAmount")
-    total = _mirrored_amount(said, "totalAmount")
-    return {
-        "virtualAccountData": {
-            "paymentFlagReason": inquiries.reason(case, detail),
-            accounts.SERVICE_ID: accounts.mirrored(said, accounts.SERVICE_ID, accounts.WIDTH),
-            accounts.CUSTOMER_NO: accounts.mirrored(said, accounts.CUSTOMER_NO, 20),
-            accounts.ACCOUNT_NO: accounts.mirrored(said, accounts.ACCOUNT_NO, 28),
-            **{name: accounts.mirrored(said, name, longest) for name, longest in _MIRRORED.items()},
-            "paymentRequestId": accounts.mirrored(said, "paymentRequestId", inquiries.LONGEST_REQUEST_ID),
-            "paidAmount": paid,
-            "paidBills": accounts.mirrored(said, "paidBills", 6),
-            "totalAmount": total if total["value"] else paid,
-            **{name: accounts.mirrored(said, name, longest) for name, longest in _MIRRORED_AFTER.items()},
-            "paymentFlagStatus": state.value,
-            "billDetails": [],
-            "freeTexts": [],
-        },
-        "additionalInfo": {},
-    }
-
-
-def _mirrored_amount(said: Mapping[str, Any], name: str) -> dict[str, str]:
-    given = said.get(name)
-    within = given if isinstance(given, dict) else {}
-    return {"value": accounts.mirrored(within, "value", 19), "currency": accounts.mirrored(within, "currency", 3)}

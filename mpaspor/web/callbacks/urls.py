@@ -17,4 +17,5 @@ standard = [
     path("transfer-va/inquiry", snap.inquiry, name="inquiry"),
     path("transfer-va/payment", snap.payment, name="payment"),
     path("qr/qr-mpm-notify", qris.notice, name="qris"),
+    path("<path:path>", snap.unsupported, name="unsupported"),
 ]

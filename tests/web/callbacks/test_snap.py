@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -394,6 +395,15 @@ def test_what_stands_before_our_proxies_own_words_is_not_believed(
 def test_anything_but_a_post_is_refused(bank: IndependentBank, path: str, method: str) -> None:
     status, _ = bank.send(method, path, {}, b"{}")
     assert status == 405
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("path", ["transfer-va/delete-va", "transfer-va/inquiry/", "x"])
+def test_a_function_we_do_not_have_is_refused_in_the_standards_words(
+    bank: IndependentBank, method: str, path: str
+) -> None:
+    status, content = bank.send(method, f"/v1.0/{path}", {}, b"{}")
+    assert (status, json.loads(content)["responseCode"]) == (405, "4050000")
 
 
 def test_a_query_is_signed_with_the_path(bank: IndependentBank, bill: Bill) -> None:
