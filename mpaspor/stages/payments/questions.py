@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from mpaspor.accounts.models import User
+from mpaspor.accounts.roles import MAY, Permission
 from mpaspor.audit import trail
 from mpaspor.audit.states import StateChanged
 from mpaspor.gateways.payout.port import Account as Destination
@@ -25,6 +28,10 @@ class WhyNeeded(Exception):
     """Whoever says whose the money is, or where it came from, names how that was found."""
 
 
+class NoOffice(Exception):
+    """The file has no office yet: nobody would see its credit, or decide on paying it back."""
+
+
 class GoingBack(Exception):
     """Somebody has asked to send it back; that is declined first."""
 
@@ -36,6 +43,15 @@ class Suggestion:
     bill: Bill
     kind: str
     place: int
+
+
+def in_turn() -> User | None:
+    """Who of the centre looks into the next one: whoever has the fewest open; nobody when it has no treasurer."""
+    may_answer = [role for role, permissions in MAY.items() if Permission.QUESTION_ANSWER in permissions]
+    hers = Q(taken_by=OuterRef("pk"), state=Question.State.OPEN)
+    open_ = Question.objects.filter(hers).order_by().values("taken_by").annotate(count=Count("pk")).values("count")
+    treasurers = User.objects.filter(role__in=may_answer, is_active=True)
+    return treasurers.annotate(open=Coalesce(Subquery(open_), 0)).order_by("open", "pk").first()
 
 
 def take(question: Question, *, by: User, at: datetime) -> None:
@@ -51,7 +67,9 @@ def take(question: Question, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def answer(question: Question, application: Application, why: str, *, by: User, at: datetime) -> Credit:
-    """Its owner is found: the money is a credit of this file. Raises `WhyNeeded`, `GoingBack`."""
+    """Its owner is found: the money is a credit of this file. Raises `WhyNeeded`, `NoOffice`, `GoingBack`."""
+    if application.office_id is None:
+        raise NoOffice
     fresh, told = _alone(question, why)
     payment = fresh.payment
     credit = keeping.keep(payment, application, payment.amount, CreditReason.ANSWERED, at=at, by=by, why=told)

@@ -63,6 +63,10 @@ class SamePerson(Exception):
     """Whoever checked does not approve."""
 
 
+class AskedYourself(Exception):
+    """Whoever wrote the account down does not check it."""
+
+
 class WhyNeeded(Exception):
     """Declining names its reason."""
 
@@ -97,6 +101,13 @@ def allowed(credit: Credit, at: datetime) -> bool:
 def is_open_to_her(refund: Refund) -> bool:
     """Whether whoever asked may still put the account right or take the request back."""
     return refund.state in {State.REQUESTED, State.BOUNCED}
+
+
+def is_of_the_file(refund: Refund) -> bool:
+    """Whether the account is of somebody in the credit's file, by the name the bank says, or the written one."""
+    assert refund.credit, "money without an owner has no file"
+    known = [person.full_name for person in refund.credit.application.people.all()]
+    return any(names.same_name(refund.named or refund.holder, name) for name in known)
 
 
 def faults(to: Destination) -> list[str]:
@@ -141,8 +152,10 @@ def correct(refund: Refund, to: Destination, *, by: User | None, at: datetime) -
 
 @transaction.atomic
 def check(refund: Refund, number: str, *, by: User, at: datetime, why: str = "") -> Refund:
-    """The first of two. Raises `AnotherOrder`, `NotNamed`, `NoAccount`, `NameDiffers`."""
+    """The first of two. Raises `AnotherOrder`, `AskedYourself`, `NotNamed`, `NoAccount`, `NameDiffers`."""
     fresh = locked(refund, number)
+    if fresh.requested_by_id == by.pk:
+        raise AskedYourself
     if fresh.named_at is None:
         raise NotNamed
     if not fresh.named:

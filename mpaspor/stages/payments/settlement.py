@@ -11,7 +11,7 @@ from mpaspor.audit import states, trail
 from mpaspor.stages.applications.models import Stage
 from mpaspor.stages.appointments import booking
 from mpaspor.stages.appointments.models import Appointment
-from mpaspor.stages.payments import keeping, ledger, letters
+from mpaspor.stages.payments import keeping, ledger, letters, questions
 from mpaspor.stages.payments.ledger import Account
 from mpaspor.stages.payments.models import Bill, CreditReason, Payment, QrCode, Question, Via
 from mpaspor.stages.payments.notices import Notice
@@ -190,8 +190,9 @@ def _noted_before(notice: Notice) -> Payment:
 
 
 def _question(payment: Payment, *, at: datetime) -> None:
-    question = Question.objects.create(payment=payment, opened_at=at)
-    new = {"state": question.state, "code": payment.code, "amount": payment.amount}
+    question = Question.objects.create(payment=payment, opened_at=at, taken_by=questions.in_turn())
+    whose = {"taken_by": question.taken_by_id} if question.taken_by_id else {}
+    new = {"state": question.state, "code": payment.code, "amount": payment.amount, **whose}
     trail.write(question, "question.open", by=None, at=at, new=new)
     lines = {Account.RECEIVED: payment.amount, Account.QUESTIONS: -payment.amount}
     ledger.post("question", lines, about=[payment, question], at=at)

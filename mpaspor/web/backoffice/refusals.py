@@ -132,6 +132,7 @@ WORDS: dict[type[Exception], Refusal] = {
         _("Nama di bank berbeda"), _("Tulis mengapa uang ini tetap boleh ke rekening itu, atau jangan kembalikan.")
     ),
     refunding.SamePerson: Refusal(_("Anda yang memeriksa"), _("Orang lain menyetujui."), 409),
+    refunding.AskedYourself: Refusal(_("Anda yang menulis rekening ini"), _("Orang lain memeriksanya."), 409),
     refunding.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Pemohon harus tahu mengapa.")),
     papers.NotAsked: Refusal(_("Dokumen ini tidak diminta"), _("Pilih jenis dokumen dari daftar.")),
     papers.Closed: Refusal(_("Permohonan sudah ditutup"), _("Tidak ada yang ditambahkan lagi."), 409),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from mpaspor.accounts.models import User
+from mpaspor.audit.models import Entry
 from mpaspor.audit.states import ForbiddenMove, StateChanged
 from mpaspor.gateways.payout.port import Account, Payout, State
 from mpaspor.notifications.models import Message
 from mpaspor.stages.payments import billing, paying_back, questions, refunding, settlement
 from mpaspor.stages.payments.models import Bill, Credit, LedgerTransaction, Question, Refund
 from tests import books, people
-from tests.stages.appointments.scene import MORNING
+from tests.stages.appointments.scene import MORNING, file
 from tests.stages.payments.scene import DEADLINE, billed, notice
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,29 @@ def test_its_owner_is_found_and_it_is_her_credit() -> None:
     assert books.of_money() == []
 
 
+def test_each_is_somebodys_from_its_first_moment_in_turn() -> None:
+    assert asked("820260102999990", number="0").taken_by is None
+    hendra, yuliana = people.hendra(), people.yuliana()
+    people.ariani()
+    first, second, third = (asked(f"82026010299999{number}", number=str(number)) for number in (1, 2, 3))
+    assert [one.taken_by for one in (first, second, third)] == [hendra, yuliana, hendra]
+    assert Entry.objects.filter(act="question.open").order_by("-pk")[0].new["taken_by"] == hendra.pk
+    application = billed().application
+    for one in (first, third):
+        questions.answer(one, application, HOW, by=hendra, at=MORNING)
+    assert asked("820260102999994", number="4").taken_by == hendra
+    User.objects.filter(pk=hendra.pk).update(is_active=False)
+    assert asked("820260102999995", number="5").taken_by == yuliana
+
+
+def test_it_is_no_credit_of_a_file_without_an_office() -> None:
+    question, draft = asked("820260102999999"), file()
+    with pytest.raises(questions.NoOffice):
+        questions.answer(question, draft, HOW, by=people.hendra(), at=MORNING)
+    assert Question.objects.get().state == "open"
+    assert not Credit.objects.exists()
+
+
 def test_it_is_answered_once() -> None:
     bill, question = billed(), asked("820260102999999")
     questions.answer(question, bill.application, HOW, by=people.hendra(), at=MORNING)
@@ -98,10 +123,12 @@ def test_it_is_answered_once() -> None:
 def test_it_goes_back_to_its_sender_by_two_of_the_centre() -> None:
     refund = questions.send_back(asked("820260102999999"), SENDER, HOW, by=people.hendra(), at=MORNING)
     paying_back.note_owner(refund, "MADE WIRAWAN", at=MORNING)
-    refunding.check(refund, refund.number, by=people.hendra(), at=MORNING)
+    with pytest.raises(refunding.AskedYourself):
+        refunding.check(refund, refund.number, by=people.hendra(), at=MORNING)
+    refunding.check(refund, refund.number, by=people.yuliana(), at=MORNING)
     with pytest.raises(refunding.SamePerson):
-        refunding.approve(refund, refund.number, by=people.hendra(), at=MORNING)
-    refunding.approve(refund, refund.number, by=people.yuliana(), at=MORNING)
+        refunding.approve(refund, refund.number, by=people.yuliana(), at=MORNING)
+    refunding.approve(refund, refund.number, by=people.hendra(), at=MORNING)
     paying_back.paid(refund, Payout(refund.number, State.PAID, "77"), at=MORNING)
     assert Question.objects.get().state == "returned"
     assert books.balance().paid_out == 950_000

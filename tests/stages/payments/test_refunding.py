@@ -138,6 +138,27 @@ def test_another_name_at_the_bank_needs_words() -> None:
     assert passed.state == "checked"
 
 
+def test_whoever_wrote_the_account_down_does_not_check_it_and_the_database_says_so_too() -> None:
+    refund = refunding.request(refunds.credit(), HERS, by=people.ariani(), at=AFTER)
+    paying_back.note_owner(refund, "RATNA WULANDARI", at=AFTER)
+    with pytest.raises(refunding.AskedYourself):
+        refunding.check(refund, refund.number, by=people.ariani(), at=AFTER)
+    with pytest.raises(IntegrityError, match="refund_is_checked_by_another"), transaction.atomic():
+        Refund.objects.filter(pk=refund.pk).update(state="checked", checked_by=people.ariani())
+    passed = refunding.check(refund, refund.number, by=people.second_treasurer(), at=AFTER)
+    assert refunding.approve(passed, passed.number, by=people.ariani(), at=AFTER).state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("named", "is_hers"), [("RATNA  WULANDARI", True), ("MADE WIRAWAN", False), ("", True), (None, True)]
+)
+def test_whether_the_account_is_of_somebody_in_the_file_is_told(named: str | None, *, is_hers: bool) -> None:
+    refund = refunds.requested()
+    if named is not None:
+        paying_back.note_owner(refund, named or None, at=AFTER)
+    assert refunding.is_of_the_file(refunds.again(refund)) is is_hers
+
+
 def test_whoever_checked_does_not_approve_and_the_database_says_so_too() -> None:
     refund = refunds.checked()
     with pytest.raises(refunding.SamePerson):

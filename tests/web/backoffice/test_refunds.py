@@ -137,7 +137,32 @@ def test_somebody_without_an_account_is_asked_for_at_the_desk(ariani: Client, se
     assert 'value="Nyoman Rai"' in told
     go(ariani, f"{where}/refund", bank="014", account="12-345-678", holder="Nyoman Rai")
     assert (Refund.objects.get().account, Refund.objects.get().requested_by) == ("12345678", people.ariani())
-    assert page(second, LIST)
+    refund = Refund.objects.get()
+    paying_back.note_owner(refund, "NYOMAN RAI", at=AFTER)
+    told = page(ariani, at(refund))
+    assert "Ditulis di loket oleh Ketut Ariani" in told
+    assert "Anda yang menulis rekening ini" in told
+    assert "Sudah diperiksa, ke orang kedua" not in told
+    assert "Orang lain" in page(ariani, LIST)
+    refused(ariani, at(refund, "/check"), 409, number=refund.number)
+    go(second, at(refund, "/check"), number=refund.number)
+    go(ariani, at(refund, "/approval"), number=refund.number)
+
+
+def test_whose_account_it_is_is_held_against_the_file_too(ariani: Client) -> None:
+    assert "Bukan</" in page(ariani, at(refunds.named("BAGUS PRAMONO")))
+    assert "Bukan</" not in page(ariani, at(refunds.named()))
+
+
+def test_the_head_writes_an_account_down_where_one_treasurer_checks(head: Client, ariani: Client) -> None:
+    where = f"/office/money/credits/{refunds.credit().pk}"
+    Application.objects.update(owner=None)
+    assert "tidak punya akun" in page(head, where)
+    go(head, f"{where}/refund", bank="014", account="12-345-678", holder="Ratna Wulandari")
+    refund = Refund.objects.get()
+    paying_back.note_owner(refund, "RATNA WULANDARI", at=AFTER)
+    go(ariani, at(refund, "/check"), number=refund.number)
+    go(head, at(refund, "/approval"), number=refund.number)
 
 
 def test_the_list_of_credits_leads_to_each(ariani: Client) -> None:

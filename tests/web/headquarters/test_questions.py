@@ -13,7 +13,7 @@ from mpaspor.stages.applications.models import Application
 from mpaspor.stages.payments import paying_back
 from mpaspor.stages.payments.models import Bill, Credit, Question, Refund
 from tests import people
-from tests.stages.appointments.scene import MORNING
+from tests.stages.appointments.scene import MORNING, file
 from tests.stages.payments.scene import billed
 from tests.stages.payments.test_questions import asked
 from tests.web.backoffice.asking import go, page, refused
@@ -90,17 +90,27 @@ def test_its_owner_is_found_by_reference_and_needs_a_reason(hendra: Client, bill
     refused(hendra, at(question, "/answer"), 409, reference="7KQ2-M9XD", why=HOW)
 
 
+def test_a_file_without_an_office_gets_no_credit_and_that_is_said(hendra: Client) -> None:
+    question, draft = asked("820260102123457"), file()
+    Application.objects.filter(pk=draft.pk).update(reference="7KQ2-M9XD")
+    told = refused(hendra, at(question, "/answer"), 409, reference="7KQ2-M9XD", why=HOW)
+    assert "Permohonan ini belum punya kantor" in told
+    assert not Credit.objects.exists()
+
+
 def test_it_goes_back_when_another_one_approves(hendra: Client, yuliana: Client) -> None:
     question = asked("820260102123457")
     assert "112233445566" in refused(hendra, at(question, "/return"), 422, **{**SENDER, "bank": "999"})
     go(hendra, at(question, "/return"), **SENDER)
     refund = Refund.objects.get()
-    refused(hendra, at(question, "/return/check"), 409, number=refund.number)
+    refused(yuliana, at(question, "/return/check"), 409, number=refund.number)
     paying_back.note_owner(refund, "MADE WIRAWAN", at=MORNING)
-    go(hendra, at(question, "/return/check"), number=refund.number)
-    assert "Anda yang memeriksa" in page(hendra, at(question))
-    refused(hendra, at(question, "/return/approval"), 409, number=refund.number)
-    go(yuliana, at(question, "/return/approval"), number=refund.number)
+    assert "Anda yang menulis rekening ini" in page(hendra, at(question))
+    refused(hendra, at(question, "/return/check"), 409, number=refund.number)
+    go(yuliana, at(question, "/return/check"), number=refund.number)
+    assert "Anda yang memeriksa" in page(yuliana, at(question))
+    refused(yuliana, at(question, "/return/approval"), 409, number=refund.number)
+    go(hendra, at(question, "/return/approval"), number=refund.number)
     assert "Dikirim bank" in page(yuliana, LIST)
 
 

@@ -23,7 +23,10 @@ class RefundState(models.TextChoices):
 
 
 class Refund(states.Stateful):
-    """A credit paid back to a bank account, or money without an owner sent back. Two officers, never one twice."""
+    """A credit paid back to a bank account, or money without an owner sent back. Two officers, never one twice.
+
+    Whoever wrote the account down is not the one who checks it.
+    """
 
     State = RefundState
 
@@ -65,6 +68,10 @@ class Refund(states.Stateful):
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("checked_by")), name="refund_has_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | Q(requested_by=None) | ~Q(checked_by=F("requested_by")),
+                name="refund_is_checked_by_another",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "paid", "bounced"])

@@ -32,10 +32,13 @@ def credit(request: OfficerRequest, pk: int) -> HttpResponse:
     return show(request, found)
 
 
-@may(Permission.REFUND_CHECK)
+@may(Permission.REFUND_APPROVE)
 @require_POST
 def ask(request: OfficerRequest, pk: int) -> HttpResponse:
-    """For somebody without an account, as she said at the desk; whoever has one asks by herself."""
+    """For somebody without an account, as she said at the desk; whoever has one asks by herself.
+
+    The head may too: where there is one treasurer, she could not check what she wrote down herself.
+    """
     found = get_object_or_404(applicants_money.at(request.posting.office), pk=pk, application__owner=None)
     typed = {name: desk.typed(request, name) for name in FIELDS}
     try:
@@ -62,7 +65,7 @@ def show(
         if found.payment_id
         else [],
         "refunds": list(found.refunds.order_by("-pk")),
-        "askable": is_open and found.application.owner_id is None and request.user.may(Permission.REFUND_CHECK),
+        "askable": is_open and found.application.owner_id is None and request.user.may(Permission.REFUND_APPROVE),
         "terms": terms,
         "by_herself": is_open and found.application.owner_id is not None,
         "banks": receiving_banks.BANKS.items(),

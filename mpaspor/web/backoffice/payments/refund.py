@@ -81,6 +81,8 @@ def show(
         "lines": list(StatementLine.objects.filter(payment=payment).select_related("statement")) if payment else [],
         "bank": receiving_banks.name(found.bank),
         "same_name": names.same_name(found.holder, found.named),
+        "of_the_file": refunding.is_of_the_file(found),
+        "at_the_desk": found.requested_by if found.requested_by_id != found.credit.application.owner_id else None,
         "not_yours": _not_yours(request, found),
         "written": typed or {},
         "days": telling.by_day(trail.of_application(found.credit.application_id).filter(record="refund")[:60], office),
@@ -108,6 +110,8 @@ def _not_yours(request: OfficerRequest, found: Refund) -> str:
     """Why the press is not hers; empty when it is, or when nobody presses."""
     if found.state == State.REQUESTED and not request.user.may(Permission.REFUND_CHECK):
         return _("Bendahara memeriksa lebih dulu; sesudah itu Anda bisa menyetujui.")
+    if found.state == State.REQUESTED and found.requested_by_id == request.user.pk:
+        return _("Anda yang menulis rekening ini. Orang lain memeriksanya, lalu Anda atau kepala kantor menyetujui.")
     if found.state == State.CHECKED and found.checked_by_id == request.user.pk:
         return _("Anda yang memeriksa. Orang lain menyetujui, supaya dua orang melihatnya.")
     if found.state == State.CHECKED and not request.user.may(Permission.REFUND_APPROVE):

@@ -31,6 +31,8 @@ HOLIDAYS = timedelta(days=30)
 
 
 class Row(NamedTuple):
+    """A refund, the last day to decide it on, and whether its next press is another's than whoever looks."""
+
     refund: Refund
     due_on: date | None
     late: bool
@@ -77,7 +79,9 @@ def _rows(found: Iterable[Refund], office: Office, user: User) -> list[Row]:
 def _row(refund: Refund, due_on: date | None, user: User) -> Row:
     office: Any = refund.credit.application.office if refund.credit else None
     late = due_on is not None and refund.state in TO_DECIDE and due_on < desk.local_day(office)
-    return Row(refund, due_on, late, names.same_name(refund.holder, refund.named), refund.checked_by_id == user.pk)
+    did = {State.REQUESTED: refund.requested_by_id, State.CHECKED: refund.checked_by_id}
+    mine = did.get(State(refund.state)) == user.pk
+    return Row(refund, due_on, late, names.same_name(refund.holder, refund.named), mine)
 
 
 def _due_days(office: Office, days: list[date]) -> dict[date, date]:

@@ -111,6 +111,7 @@ def show(request: CitizenRequest, found: Question, *, refusal: desk.Refusal | No
         "going_back": refund is not None and refund.state != refund.State.DECLINED,
         "same_name": refund is not None and names.same_name(refund.holder, refund.named),
         "mine": found.taken_by_id == request.user.pk,
+        "asked_by_me": refund is not None and refund.requested_by_id == request.user.pk,
         "checked_by_me": refund is not None and refund.checked_by_id == request.user.pk,
         "banks": receiving_banks.BANKS.items(),
         "typed": said | ({"reference": request.GET.get("reference", "")[:LONGEST]} if request.method != "POST" else {}),

@@ -13,6 +13,11 @@ WORDS: dict[type[Exception], Refusal] = {
     states.StateChanged: MOVED,
     states.ForbiddenMove: MOVED,
     questions.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Tulis bagaimana pemilik atau pengirimnya ditemukan.")),
+    questions.NoOffice: Refusal(
+        _("Permohonan ini belum punya kantor"),
+        _("Uangnya tetap di sini. Pakai permohonan yang sudah punya kantor, atau kirim kembali ke pengirimnya."),
+        409,
+    ),
     questions.GoingBack: Refusal(
         _("Uang ini sedang dikirim kembali"), _("Batalkan pengirimannya dulu kalau pemiliknya ditemukan."), 409
     ),
@@ -30,6 +35,7 @@ WORDS: dict[type[Exception], Refusal] = {
         _("Nama di bank berbeda"), _("Tulis mengapa uang ini tetap boleh ke rekening itu, atau jangan kirim.")
     ),
     refunding.SamePerson: Refusal(_("Anda yang memeriksa"), _("Orang lain menyetujui."), 409),
+    refunding.AskedYourself: Refusal(_("Anda yang menulis rekening ini"), _("Orang lain memeriksanya."), 409),
     refunding.WhyNeeded: Refusal(_("Alasan perlu diisi"), _("Satu kalimat cukup.")),
 }
 ANTICIPATED = tuple(WORDS)
