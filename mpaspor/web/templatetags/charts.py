@@ -18,6 +18,8 @@ register = template.Library()
 WIDTH, HEIGHT, LEFT, TOP = 640, 220, 52, 24
 GRID_LINES = 4
 BAR_SHARE = 0.56
+# One or two bars alone would be walls.
+WIDEST = 56
 
 
 @register.simple_tag
@@ -47,11 +49,12 @@ def _step(highest: int) -> int:
 def _bar(row: tuple[str, int, int], start: float, room: float, scale: float, unit: int) -> dict[str, object]:
     name, below, above = row
     low, high = below * scale, above * scale
+    width = min(room * BAR_SHARE, WIDEST)
     return {
         "name": name,
         "told": _told(below + above, unit),
-        "x": round(start + room * (1 - BAR_SHARE) / 2, 1),
-        "width": round(room * BAR_SHARE, 1),
+        "x": round(start + (room - width) / 2, 1),
+        "width": round(width, 1),
         "middle": round(start + room / 2, 1),
         "low_y": round(HEIGHT - low, 1),
         "low": round(low, 1),
