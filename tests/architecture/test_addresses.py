@@ -52,6 +52,18 @@ def test_every_template_named_is_there() -> None:
     assert {name for name in named if not list(TEMPLATES.glob(name))} == set()
 
 
+def included_in(words: str) -> set[str]:
+    """The templates a template begins from or takes in, where their names stand there whole."""
+    return set(re.findall(r"""{%\s*(?:include|extends)\s+["']([^"'|]+)["']\s*(?!\|)""", words))
+
+
+def test_every_template_taken_in_by_another_is_there() -> None:
+    named = set[str]().union(*(included_in(path.read_text()) for path in TEMPLATES.rglob("*.*")))
+    assert "layouts/public.html" in named
+    assert {name for name in named if not (TEMPLATES / name).exists()} == set()
+    assert included_in('{% include "portal/gone.html" with a=1 %}{% include "b/"|add:kind %}') == {"portal/gone.html"}
+
+
 def test_no_template_of_an_audience_is_forgotten() -> None:
     named = {name for path in HOUSE.rglob("*.py") for name in templates_named_in(path.read_text())}
     included = "\n".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
