@@ -33,7 +33,7 @@ class Sketch:
     def __contains__(self, person: bytes) -> bool:
         number = int.from_bytes(person)
         at, step, mask, bits = number >> 32, number & 0xFFFFFFFF | 1, self._mask, self.bits
-        # Written out: asked with each request of a crowd.
+        # The four of `HASHES` written out: asked with each request of a crowd.
         a, b, c, d = at & mask, at + step & mask, at + 2 * step & mask, at + 3 * step & mask
         found = bits[a >> 3] >> (a & 7) & bits[b >> 3] >> (b & 7) & bits[c >> 3] >> (c & 7) & bits[d >> 3] >> (d & 7)
         return bool(found & 1)
